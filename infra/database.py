@@ -1,0 +1,158 @@
+"""PostgreSQL: one pool per process, one brand per database transaction.
+
+`transact` is the only way in. It opens a transaction, names the brand for row level security, runs the work, and runs
+it again where PostgreSQL chose it as the victim of a deadlock; so the work must do nothing outside the database.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+from urllib.parse import parse_qs, unquote, urlsplit
+from uuid import UUID
+
+import asyncpg
+from tortoise import Tortoise
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.connection import get_connection
+from tortoise.exceptions import IntegrityError, OperationalError
+from tortoise.transactions import in_transaction
+
+from infra.scope import Scope
+
+T = TypeVar("T")
+
+SERVICE_ROLE = "storelet_service"
+ATTEMPTS = 6
+_RETRIED = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
+
+
+@dataclass(slots=True)
+class Tx:
+    """An open database transaction of one brand. `now` is one instant for everything written in it."""
+
+    scope: Scope
+    now: datetime
+    connection: "asyncpg.Connection[asyncpg.Record]"
+
+    @property
+    def brand_id(self) -> UUID:
+        return self.scope.brand_id
+
+    async def fetch(self, query: str, *args: object) -> list[asyncpg.Record]:
+        return await self.connection.fetch(query, *args)
+
+    async def fetchrow(self, query: str, *args: object) -> asyncpg.Record | None:
+        return await self.connection.fetchrow(query, *args)
+
+    async def fetchval(self, query: str, *args: object) -> Any:
+        return await self.connection.fetchval(query, *args)
+
+    async def execute(self, query: str, *args: object) -> int:
+        """Run a statement; how many rows it touched."""
+        status = await self.connection.execute(query, *args)
+        last = status.rsplit(" ", 1)[-1]
+        return int(last) if last.isdigit() else 0
+
+    async def copy(self, table: str, columns: Sequence[str], records: Sequence[Sequence[object]]) -> None:
+        """Write many rows by COPY, the fastest way in."""
+        await self.connection.copy_records_to_table(table, columns=list(columns), records=records)
+
+
+def tortoise_config(url: str, *, role: str | None = SERVICE_ROLE, pool: tuple[int, int] = (1, 10)) -> dict[str, Any]:
+    """Tortoise's configuration for a PostgreSQL URL (`postgresql://name:password@host:port/db`, or a socket folder as
+    `?host=/folder`). `role` is taken on at connection, so that even an owner's log-in writes with the service's rights;
+    None keeps the log-in's own, for migrations only.
+    """
+    parts = urlsplit(url)
+    query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    settings = {"application_name": "storelet", "timezone": "UTC"} | ({"role": role} if role else {})
+    return {
+        "connections": {
+            "default": {
+                "engine": "tortoise.backends.asyncpg",
+                "credentials": {
+                    "host": query.get("host") or parts.hostname or "localhost",
+                    "port": int(query.get("port") or parts.port or 5432),
+                    "user": unquote(parts.username or "postgres"),
+                    "password": unquote(parts.password or ""),
+                    "database": unquote(parts.path.lstrip("/")) or "postgres",
+                    "minsize": pool[0],
+                    "maxsize": pool[1],
+                    "server_settings": settings,
+                },
+            }
+        },
+        "apps": {"storelet": {"models": ["models"], "default_connection": "default", "migrations": "migrations"}},
+        "use_tz": True,
+        "timezone": "UTC",
+    }
+
+
+async def open_database(url: str, *, pool: tuple[int, int] = (1, 10)) -> None:
+    """Make this process's pool and initialise the models. Once per process and event loop."""
+    await Tortoise.init(config=tortoise_config(url, pool=pool), _enable_global_fallback=True)
+
+
+async def close_database() -> None:
+    await Tortoise.close_connections()
+
+
+async def transact(scope: Scope, work: Callable[[Tx], Awaitable[T]]) -> T:
+    """Run `work` in one transaction of the scope's brand and commit; any exception rolls all of it back.
+
+    Work that PostgreSQL picked as a deadlock's victim is run again from its start, up to six times with a growing,
+    random pause: two services that met in the wrong order both succeed, and no caller sees a deadlock.
+    """
+    if hasattr(get_connection("default"), "_parent"):
+        raise RuntimeError("a service was called inside another's database transaction: one call, one transaction")
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            async with in_transaction("default") as client:
+                return await work(await _scoped(scope, client))
+        except _RETRIED:
+            if attempt == ATTEMPTS:
+                raise
+        except (OperationalError, IntegrityError) as error:
+            # The ORM wraps what asyncpg raised; the race is the same race.
+            if attempt == ATTEMPTS or not isinstance(error.__cause__, _RETRIED):
+                raise
+        await asyncio.sleep((2**attempt + secrets.randbelow(2**attempt)) / 1000)
+    raise AssertionError("unreachable")
+
+
+async def _scoped(scope: Scope, client: BaseDBAsyncClient) -> Tx:
+    connection: asyncpg.Connection[asyncpg.Record] = client._connection
+    await connection.execute("SELECT set_config('storelet.brand_id', $1, true)", str(scope.brand_id))
+    return Tx(scope=scope, now=scope.clock.now(), connection=connection)
+
+
+async def read_directory(query: str, *args: object) -> list[asyncpg.Record]:
+    """A read before any brand is known: brands by slug, link codes, brands with an outbox. Row level security shows
+    nothing else without a brand."""
+    async with get_connection("default").acquire_connection() as connection:
+        rows: list[asyncpg.Record] = await connection.fetch(query, *args)
+        return rows
+
+
+async def ensure_months(table: str, from_at: datetime, to_at: datetime) -> None:
+    """Make the monthly partitions of `touches` or `postings` between two instants, in a transaction of its own: rows
+    of a month that exists never wait for one that is being made."""
+    wanted = {(table, month) for month in _months(from_at, to_at)}
+    if wanted <= _known_months:
+        return
+    client = get_connection("default")
+    pool: BaseDBAsyncClient = getattr(client, "_parent", client)
+    async with pool.acquire_connection() as connection:
+        await connection.fetchval("SELECT storelet_ensure_months($1, $2, $3)", table, from_at, to_at)
+    _known_months.update(wanted)
+
+
+_known_months: set[tuple[str, int]] = set()
+
+
+def _months(from_at: datetime, to_at: datetime) -> range:
+    first, last = from_at.astimezone(UTC), to_at.astimezone(UTC)
+    return range(first.year * 12 + first.month, last.year * 12 + last.month + 1)

@@ -1,0 +1,91 @@
+"""Payments and what gateways report."""
+
+from enum import StrEnum
+from typing import Any
+
+from tortoise import fields
+from tortoise.models import Model
+
+
+class PaymentPurpose(StrEnum):
+    RETAIL = "retail"
+    STOCK = "stock"
+
+
+class PaymentState(StrEnum):
+    PENDING = "pending"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    EXPIRED = "expired"
+
+
+class PaymentRefundState(StrEnum):
+    PENDING = "pending"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+
+
+class WebhookEventState(StrEnum):
+    APPLIED = "applied"
+    PARKED = "parked"
+    IGNORED = "ignored"
+
+
+class Payment(Model):
+    """A payment asked of a gateway for a retail or a stock order."""
+
+    brand_id = fields.UUIDField()
+    id = fields.UUIDField(primary_key=True)
+    gateway = fields.TextField()
+    purpose = fields.CharEnumField(PaymentPurpose, max_length=40)
+    order_id = fields.UUIDField()
+    amount = fields.BigIntField()
+    currency = fields.CharField(max_length=3)
+    state = fields.CharEnumField(PaymentState, max_length=40)
+    gateway_ref = fields.TextField(null=True)
+    pay_url = fields.TextField(default="")
+    created_at = fields.DatetimeField()
+    settled_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "payments"
+
+
+class PaymentRefund(Model):
+    """Money the gateway is asked to send back, once for each refund or stock return."""
+
+    brand_id = fields.UUIDField()
+    id = fields.UUIDField(primary_key=True)
+    payment_id = fields.UUIDField()
+    cause_id = fields.UUIDField()
+    amount = fields.BigIntField()
+    state = fields.CharEnumField(PaymentRefundState, max_length=40)
+    gateway_ref = fields.TextField(null=True)
+    attempts = fields.IntField(default=0)
+    created_at = fields.DatetimeField()
+    settled_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "payment_refunds"
+
+
+class WebhookEvent(Model):
+    """An event a gateway or shop sent: once by (source, event id); parked while what it is about is not
+    known yet.
+    """
+
+    brand_id = fields.UUIDField()
+    id = fields.UUIDField(primary_key=True)
+    source = fields.TextField()
+    event_id = fields.TextField()
+    kind = fields.TextField()
+    body_hash = fields.TextField()
+    body: fields.Field[Any] = fields.JSONField()
+    state = fields.CharEnumField(WebhookEventState, max_length=40)
+    subject_ref = fields.TextField(default="")
+    occurred_at = fields.DatetimeField()
+    received_at = fields.DatetimeField()
+    applied_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "webhook_events"
