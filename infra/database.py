@@ -61,7 +61,9 @@ class Tx:
         await self.connection.copy_records_to_table(table, columns=list(columns), records=records)
 
 
-def tortoise_config(url: str, *, role: str | None = SERVICE_ROLE, pool: tuple[int, int] = (1, 10)) -> dict[str, Any]:
+def tortoise_config(
+    url: str, *, role: str | None = SERVICE_ROLE, pool: tuple[int, int] = (1, 10)
+) -> dict[str, Any]:
     """Tortoise's configuration for a PostgreSQL URL (`postgresql://name:password@host:port/db`, or a socket folder as
     `?host=/folder`). `role` is taken on at connection, so that even an owner's log-in writes with the service's rights;
     None keeps the log-in's own, for migrations only.
@@ -85,7 +87,9 @@ def tortoise_config(url: str, *, role: str | None = SERVICE_ROLE, pool: tuple[in
                 },
             }
         },
-        "apps": {"storelet": {"models": ["models"], "default_connection": "default", "migrations": "migrations"}},
+        "apps": {
+            "storelet": {"models": ["models"], "default_connection": "default", "migrations": "migrations"}
+        },
         "use_tz": True,
         "timezone": "UTC",
     }
@@ -107,7 +111,9 @@ async def transact(scope: Scope, work: Callable[[Tx], Awaitable[T]]) -> T:
     random pause: two services that met in the wrong order both succeed, and no caller sees a deadlock.
     """
     if hasattr(get_connection("default"), "_parent"):
-        raise RuntimeError("a service was called inside another's database transaction: one call, one transaction")
+        raise RuntimeError(
+            "a service was called inside another's database transaction: one call, one transaction"
+        )
     for attempt in range(1, ATTEMPTS + 1):
         try:
             async with in_transaction("default") as client:

@@ -34,4 +34,6 @@ def run_sql_folder(name: str) -> RunSQL:
     ups = sorted(path for path in folder.glob("*.sql") if path.name != "down.sql")
     if not ups:
         raise FileNotFoundError(f"no SQL in {folder}")
-    return RunSQL([path.read_text("utf-8") for path in ups], reverse_sql=[(folder / "down.sql").read_text("utf-8")])
+    return RunSQL(
+        [path.read_text("utf-8") for path in ups], reverse_sql=[(folder / "down.sql").read_text("utf-8")]
+    )
