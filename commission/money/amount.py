@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-class CurrencyMismatch(ValueError):  # noqa: N818 - named for what happened
+class CurrencyMismatch(ValueError):
     """Two amounts of different currencies met in one sum or comparison."""
 
 

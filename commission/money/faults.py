@@ -17,7 +17,7 @@ class Fault:
         return f"{self.path}: {self.message}"
 
 
-class PolicyRefused(ValueError):  # noqa: N818 - named for what happened
+class PolicyRefused(ValueError):
     """A policy cannot be read or would be impossible. `faults` holds every fault found, never none."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
@@ -41,7 +41,7 @@ class Reason:
         return self.text
 
 
-class Refused(Exception):  # noqa: N818 - an answer of the law, not a malfunction
+class Refused(Exception):
     """An event that breaks a rule: it changes nothing, and `reason` says why to a person."""
 
     def __init__(self, reason: Reason) -> None:
