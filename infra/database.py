@@ -104,11 +104,13 @@ async def close_database() -> None:
     await Tortoise.close_connections()
 
 
-async def transact(scope: Scope, work: Callable[[Tx], Awaitable[T]]) -> T:
+async def transact(scope: Scope, work: Callable[[Tx], Awaitable[T]], *, snapshot: bool = False) -> T:
     """Run `work` in one transaction of the scope's brand and commit; any exception rolls all of it back.
 
     Work that PostgreSQL picked as a deadlock's victim is run again from its start, up to six times with a growing,
     random pause: two services that met in the wrong order both succeed, and no caller sees a deadlock.
+
+    With `snapshot` the work only reads, and all its statements see one instant of the database.
     """
     if hasattr(get_connection("default"), "_parent"):
         raise RuntimeError(
@@ -117,7 +119,7 @@ async def transact(scope: Scope, work: Callable[[Tx], Awaitable[T]]) -> T:
     for attempt in range(1, ATTEMPTS + 1):
         try:
             async with in_transaction("default") as client:
-                return await work(await _scoped(scope, client))
+                return await work(await _scoped(scope, client, snapshot))
         except _RETRIED:
             if attempt == ATTEMPTS:
                 raise
@@ -129,8 +131,10 @@ async def transact(scope: Scope, work: Callable[[Tx], Awaitable[T]]) -> T:
     raise AssertionError("unreachable")
 
 
-async def _scoped(scope: Scope, client: BaseDBAsyncClient) -> Tx:
+async def _scoped(scope: Scope, client: BaseDBAsyncClient, snapshot: bool) -> Tx:
     connection: asyncpg.Connection[asyncpg.Record] = client._connection
+    if snapshot:
+        await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
     await connection.execute("SELECT set_config('storelet.brand_id', $1, true)", str(scope.brand_id))
     return Tx(scope=scope, now=scope.clock.now(), connection=connection)
 

@@ -1,0 +1,201 @@
+"""What must hold between the books and the rows they speak of. One statement a proof; it returns what breaks it.
+
+Every statement takes the brand ($1) and answers rows of (what, expected, found); no row is proof.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """`name` is stable, `sentence` says what is claimed."""
+
+    name: str
+    sentence: str
+    query: str
+
+
+PROOFS: tuple[Proof, ...] = (
+    Proof(
+        "entries_sum_to_zero",
+        "Every journal entry has postings, and they sum to zero per currency.",
+        """
+        SELECT e.idempotency_key AS what, 0::numeric AS expected, coalesce(s.total, 0) AS found
+        FROM journal_entries e
+        LEFT JOIN (SELECT entry_id, sum(abs(total)) AS total, sum(legs) AS legs
+                   FROM (SELECT entry_id, sum(amount) AS total, count(*) AS legs FROM postings
+                         WHERE brand_id = $1 GROUP BY entry_id, currency) per_currency
+                   GROUP BY entry_id) s ON s.entry_id = e.id
+        WHERE e.brand_id = $1 AND (s.legs IS NULL OR s.legs < 2 OR s.total <> 0)
+        """,
+    ),
+    Proof(
+        "balances_are_their_postings",
+        "Each seller's pending, available, in flight, paid and withheld are what the postings sum to.",
+        """
+        WITH posted AS (
+          SELECT a.seller_id, a.currency,
+            coalesce(-sum(p.amount) FILTER (WHERE a.code = 'seller_pending'), 0) AS pending,
+            coalesce(-sum(p.amount) FILTER (WHERE a.code = 'seller_available'), 0) AS available,
+            coalesce(-sum(p.amount) FILTER (WHERE a.code = 'payout_in_flight'), 0) AS in_flight,
+            coalesce(sum(p.amount) FILTER
+              (WHERE a.code = 'payout_in_flight' AND e.event = 'payout_confirmed'), 0) AS paid,
+            coalesce(-sum(p.amount) FILTER (WHERE a.code = 'tax_withheld'), 0) AS withheld
+          FROM postings p
+          JOIN ledger_accounts a ON a.brand_id = p.brand_id AND a.id = p.account_id
+          JOIN journal_entries e ON e.brand_id = p.brand_id AND e.id = p.entry_id
+          WHERE p.brand_id = $1 AND a.seller_id IS NOT NULL GROUP BY a.seller_id, a.currency)
+        SELECT coalesce(p.seller_id, b.seller_id)::text || ' ' || part.name AS what, part.posted AS expected,
+          part.kept AS found
+        FROM posted p FULL JOIN (SELECT * FROM seller_balances WHERE brand_id = $1) b
+          ON b.seller_id = p.seller_id AND b.currency = p.currency
+        CROSS JOIN LATERAL (VALUES
+          ('pending', coalesce(p.pending, 0), coalesce(b.pending, 0)::numeric),
+          ('available', coalesce(p.available, 0), coalesce(b.available, 0)),
+          ('in flight', coalesce(p.in_flight, 0), coalesce(b.in_flight, 0)),
+          ('paid', coalesce(p.paid, 0), coalesce(b.paid, 0)),
+          ('withheld', coalesce(p.withheld, 0), coalesce(b.withheld, 0))) AS part (name, posted, kept)
+        WHERE part.posted <> part.kept
+        """,
+    ),
+    Proof(
+        "balances_are_their_lines",
+        "Each seller's pending is the sum of unmatured lines net of reversals; available, in flight, paid and"
+        " withheld together are the sum of matured ones.",
+        """
+        WITH lines AS (
+          SELECT seller_id, currency, amount - reversed AS net, matured_at FROM commission_lines WHERE brand_id = $1
+          UNION ALL
+          SELECT seller_id, currency, amount - reversed, matured_at FROM proceeds_lines WHERE brand_id = $1),
+        due AS (
+          SELECT seller_id, currency, coalesce(sum(net) FILTER (WHERE matured_at IS NULL), 0) AS pending,
+            coalesce(sum(net) FILTER (WHERE matured_at IS NOT NULL), 0) AS matured
+          FROM lines GROUP BY seller_id, currency)
+        SELECT coalesce(d.seller_id, b.seller_id)::text || ' ' || part.name AS what, part.due AS expected,
+          part.kept AS found
+        FROM due d FULL JOIN (SELECT * FROM seller_balances WHERE brand_id = $1) b
+          ON b.seller_id = d.seller_id AND b.currency = d.currency
+        CROSS JOIN LATERAL (VALUES
+          ('pending', coalesce(d.pending, 0), coalesce(b.pending, 0)::numeric),
+          ('matured', coalesce(d.matured, 0), coalesce(b.available + b.in_flight + b.paid + b.withheld, 0)))
+          AS part (name, due, kept)
+        WHERE part.due <> part.kept
+        """,
+    ),
+    Proof(
+        "payouts_are_their_items",
+        "Each seller's in flight, paid and withheld equal the payout items in those states.",
+        """
+        WITH items AS (
+          SELECT seller_id, currency,
+            coalesce(sum(net) FILTER (WHERE state IN ('sent', 'unknown')), 0) AS in_flight,
+            coalesce(sum(net) FILTER (WHERE state = 'confirmed'), 0) AS paid,
+            coalesce(sum(tax) FILTER (WHERE state IN ('sent', 'unknown', 'confirmed')), 0) AS withheld
+          FROM payout_items WHERE brand_id = $1 GROUP BY seller_id, currency)
+        SELECT coalesce(i.seller_id, b.seller_id)::text || ' ' || part.name AS what, part.items AS expected,
+          part.kept AS found
+        FROM items i FULL JOIN (SELECT * FROM seller_balances WHERE brand_id = $1) b
+          ON b.seller_id = i.seller_id AND b.currency = i.currency
+        CROSS JOIN LATERAL (VALUES
+          ('in flight', coalesce(i.in_flight, 0), coalesce(b.in_flight, 0)::numeric),
+          ('paid', coalesce(i.paid, 0), coalesce(b.paid, 0)),
+          ('withheld', coalesce(i.withheld, 0), coalesce(b.withheld, 0))) AS part (name, items, kept)
+        WHERE part.items <> part.kept
+        """,
+    ),
+    Proof(
+        "reversals_are_their_steps",
+        "What a commission or proceeds line says was reversed is the sum of its clawback steps and refusals, never above"
+        " what was earned.",
+        """
+        SELECT c.id::text AS what, c.amount::numeric AS expected, c.reversed::numeric AS found
+        FROM (SELECT id, amount, reversed FROM commission_lines WHERE brand_id = $1
+              UNION ALL SELECT id, amount, reversed FROM proceeds_lines WHERE brand_id = $1) c
+        LEFT JOIN (SELECT coalesce(commission_line_id, proceeds_line_id) AS line_id, sum(amount) AS steps
+                   FROM commission_reversals WHERE brand_id = $1 GROUP BY 1) r ON r.line_id = c.id
+        WHERE c.reversed > c.amount
+           OR (c.reversed <> coalesce(r.steps, 0)
+               AND NOT EXISTS (SELECT 1 FROM commission_holds h
+                               WHERE h.brand_id = $1 AND h.commission_line_id = c.id AND h.state = 'refused'))
+        """,
+    ),
+    Proof(
+        "retail_sales_are_in_the_books",
+        "Retail revenue is what customers paid for goods from the brand's stock, net of refunds.",
+        """
+        WITH sold AS (
+          SELECT coalesce(sum(l.paid - l.refunded), 0) AS goods FROM retail_order_lines l
+          JOIN retail_orders o ON o.brand_id = l.brand_id AND o.id = l.order_id
+          WHERE l.brand_id = $1 AND o.paid_at IS NOT NULL AND NOT o.from_stock),
+        booked AS (
+          SELECT coalesce(-sum(p.amount), 0) AS goods FROM postings p
+          JOIN ledger_accounts a ON a.brand_id = p.brand_id AND a.id = p.account_id
+          WHERE p.brand_id = $1 AND a.code = 'retail_revenue')
+        SELECT 'retail_revenue' AS what, sold.goods AS expected, booked.goods AS found
+        FROM sold, booked WHERE sold.goods <> booked.goods
+        """,
+    ),
+    Proof(
+        "wholesale_sales_are_in_the_books",
+        "Wholesale revenue is the net of paid stock orders less refunds before fees; restocking fees are income.",
+        """
+        WITH sold AS (
+          SELECT coalesce(sum(net - gross_refunded), 0) AS net, coalesce(sum(fee_charged), 0) AS fee
+          FROM lots WHERE brand_id = $1),
+        booked AS (
+          SELECT coalesce(-sum(p.amount) FILTER (WHERE a.code = 'wholesale_revenue'), 0) AS net,
+            coalesce(-sum(p.amount) FILTER (WHERE a.code = 'restocking_fee_income'), 0) AS fee
+          FROM postings p JOIN ledger_accounts a ON a.brand_id = p.brand_id AND a.id = p.account_id
+          WHERE p.brand_id = $1)
+        SELECT part.name AS what, part.sold AS expected, part.booked AS found FROM sold, booked
+        CROSS JOIN LATERAL (VALUES ('wholesale_revenue', sold.net, booked.net),
+          ('restocking_fee_income', sold.fee, booked.fee)) AS part (name, sold, booked)
+        WHERE part.sold <> part.booked
+        """,
+    ),
+    Proof(
+        "lots_are_their_movements",
+        "What of a lot was sold and returned is the sum of its sales from own stock and its returns.",
+        """
+        SELECT l.id::text || ' ' || part.name AS what, part.moved AS expected, part.kept AS found
+        FROM lots l
+        LEFT JOIN (SELECT lot_id, sum(qty - put_back) AS sold FROM lot_consumptions WHERE brand_id = $1 GROUP BY 1) c
+          ON c.lot_id = l.id
+        LEFT JOIN (SELECT lot_id, sum(qty) AS returned, sum(gross) AS gross, sum(fee) AS fee
+                   FROM stock_return_lines WHERE brand_id = $1 GROUP BY 1) r ON r.lot_id = l.id
+        CROSS JOIN LATERAL (VALUES
+          ('sold', coalesce(c.sold, 0)::numeric, l.sold::numeric),
+          ('returned', coalesce(r.returned, 0), l.returned),
+          ('refunded before fee', coalesce(r.gross, 0), l.gross_refunded),
+          ('fee', coalesce(r.fee, 0), l.fee_charged)) AS part (name, moved, kept)
+        WHERE l.brand_id = $1 AND part.moved <> part.kept
+        """,
+    ),
+    Proof(
+        "stock_is_its_movements",
+        "Stock on hand is the sum of its movements, and reserved is what open reservations hold.",
+        """
+        SELECT s.id::text || ' ' || part.name AS what, part.moved AS expected, part.kept AS found
+        FROM stock_levels s
+        LEFT JOIN (SELECT location_id, sku_id, sum(qty) AS qty FROM stock_movements WHERE brand_id = $1 GROUP BY 1, 2) m
+          ON m.location_id = s.location_id AND m.sku_id = s.sku_id
+        LEFT JOIN (SELECT location_id, sku_id, sum(qty) AS qty FROM reservations
+                   WHERE brand_id = $1 AND state = 'held' GROUP BY 1, 2) r
+          ON r.location_id = s.location_id AND r.sku_id = s.sku_id
+        CROSS JOIN LATERAL (VALUES ('on hand', coalesce(m.qty, 0)::numeric, s.on_hand::numeric),
+          ('reserved', coalesce(r.qty, 0), s.reserved)) AS part (name, moved, kept)
+        WHERE s.brand_id = $1 AND part.moved <> part.kept
+        """,
+    ),
+    Proof(
+        "coupons_are_their_uses",
+        "A coupon's uses are the orders that redeemed it and did not give it back.",
+        """
+        SELECT c.code AS what, coalesce(r.uses, 0)::numeric AS expected, c.used::numeric AS found
+        FROM coupons c
+        LEFT JOIN (SELECT coupon_id, count(*) AS uses FROM coupon_redemptions
+                   WHERE brand_id = $1 AND released_at IS NULL GROUP BY 1) r ON r.coupon_id = c.id
+        WHERE c.brand_id = $1 AND coalesce(r.uses, 0) <> c.used
+        """,
+    ),
+)

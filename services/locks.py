@@ -1,0 +1,89 @@
+"""The lock order of the whole service. Every database transaction takes row locks in this order, so that no two can
+wait for each other in a ring; what deadlocks remain (unique indexes, foreign keys) `transact` retries.
+
+    1. idempotency key, webhook event            (services/idempotency.py, services/payments)
+    2. retail order, stock order, payout batch   (by id)
+    3. a reseller's volume: the sellers row      (by seller id)
+    4. lots                                      (by payment instant, then id)
+    5. stock levels                              (by location, then SKU)
+    6. coupon
+    7. commission and proceeds lines             (by id)
+    8. payout items                              (by id)
+    9. seller balances                           (by seller id; taken by post_entries, the last step of any service)
+
+A service that needs several takes them top to bottom and never comes back up.
+"""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+import asyncpg
+
+from infra.database import Tx
+
+
+async def lock_retail_orders(tx: Tx, order_ids: Iterable[UUID]) -> dict[UUID, asyncpg.Record]:
+    """Lock and re-read orders: payment, delivery, refund and cancellation of one order come one after another."""
+    rows = await tx.fetch(
+        "SELECT * FROM retail_orders WHERE brand_id = $1 AND id = ANY($2::uuid[]) ORDER BY id FOR NO KEY UPDATE",
+        tx.brand_id,
+        list(order_ids),
+    )
+    return {row["id"]: row for row in rows}
+
+
+async def lock_stock_order(tx: Tx, order_id: UUID) -> asyncpg.Record | None:
+    """Lock and re-read one stock order: payment, return and cancellation come one after another."""
+    return await tx.fetchrow(
+        "SELECT * FROM stock_orders WHERE brand_id = $1 AND id = $2 FOR NO KEY UPDATE", tx.brand_id, order_id
+    )
+
+
+async def lock_payout_batch(tx: Tx, batch_id: UUID) -> asyncpg.Record | None:
+    """Lock and re-read one batch: approval, sending and settling come one after another."""
+    return await tx.fetchrow(
+        "SELECT * FROM payout_batches WHERE brand_id = $1 AND id = $2 FOR NO KEY UPDATE",
+        tx.brand_id,
+        batch_id,
+    )
+
+
+async def lock_seller_volume(tx: Tx, seller_id: UUID) -> asyncpg.Record | None:
+    """Lock a reseller's qualifying volume. Two orders of one reseller paid at once end as if one came first: neither
+    reads a volume that the other is changing (money-rules.md, Volume tiers). The seller's row stands for the volume;
+    NO KEY, so that links and touches that merely point at the seller do not wait."""
+    return await tx.fetchrow(
+        "SELECT * FROM sellers WHERE brand_id = $1 AND id = $2 FOR NO KEY UPDATE", tx.brand_id, seller_id
+    )
+
+
+async def lock_lots_of_order(tx: Tx, order_id: UUID) -> list[asyncpg.Record]:
+    """Lock and re-read the lots of a stock order: fifty returns of one lot of ten give ten units back, not more."""
+    return await tx.fetch(
+        "SELECT * FROM lots WHERE brand_id = $1 AND order_id = $2 ORDER BY paid_at, id FOR NO KEY UPDATE",
+        tx.brand_id,
+        order_id,
+    )
+
+
+async def lock_lots_of_seller(tx: Tx, seller_id: UUID, sku_ids: Iterable[UUID]) -> list[asyncpg.Record]:
+    """Lock and re-read a reseller's lots of some SKUs that still hold units, oldest payment first: a sale from own
+    stock and a return of the same units cannot both have them."""
+    return await tx.fetch(
+        "SELECT * FROM lots WHERE brand_id = $1 AND seller_id = $2 AND sku_id = ANY($3::uuid[])"
+        " AND sold + returned < qty ORDER BY paid_at, id FOR NO KEY UPDATE",
+        tx.brand_id,
+        seller_id,
+        list(sku_ids),
+    )
+
+
+async def lock_seller_balances(tx: Tx, seller_ids: Iterable[UUID]) -> dict[tuple[UUID, str], asyncpg.Record]:
+    """Lock and re-read sellers' money, by seller id: a payout and a refund of one seller come one after another."""
+    rows = await tx.fetch(
+        "SELECT * FROM seller_balances WHERE brand_id = $1 AND seller_id = ANY($2::uuid[])"
+        " ORDER BY seller_id, currency FOR NO KEY UPDATE",
+        tx.brand_id,
+        list(seller_ids),
+    )
+    return {(row["seller_id"], row["currency"]): row for row in rows}
