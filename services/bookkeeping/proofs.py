@@ -105,7 +105,7 @@ PROOFS: tuple[Proof, ...] = (
     ),
     Proof(
         "reversals_are_their_steps",
-        "What a commission or proceeds line says was reversed is the sum of its clawback steps and refusals, never above"
+        "What a commission or proceeds line says was reversed is the sum of its clawback steps, never above"
         " what was earned.",
         """
         SELECT c.id::text AS what, c.amount::numeric AS expected, c.reversed::numeric AS found
