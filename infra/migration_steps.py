@@ -2,17 +2,35 @@
 
 from pathlib import Path
 
-from tortoise.backends.base.client import BaseDBAsyncClient
-from tortoise.migrations.operations import CreateModel, RunSQL
+from tortoise.migrations.operations import CreateModel, RunSQL, TortoiseOperation
 from tortoise.migrations.schema_editor.base import BaseSchemaEditor
-from tortoise.migrations.schema_generator.state import State
+from tortoise.migrations.schema_generator.state import ModelState, State
 
 SQL_FOLDER = Path(__file__).parent.parent / "migrations" / "sql"
 
 
 class DescribeModel(CreateModel):
-    """Tells Tortoise of a model whose table the migration's SQL makes: composite keys, partitions, row level security
-    and deferred triggers are beyond what its own CREATE TABLE writes."""
+    """A model whose table the migration's SQL makes: composite keys, partitions, row level security and deferred
+    triggers are beyond what Tortoise's own CREATE TABLE writes."""
+
+
+class DescribeModels(TortoiseOperation):
+    """Tells Tortoise of models without touching the database.
+
+    All of them in one step: Tortoise copies and renders every model it knows before and after each step, so a step
+    for each of sixty models takes seconds where this takes a tenth of one.
+    """
+
+    def __init__(self, *models: CreateModel) -> None:
+        self.models = models
+
+    def describe(self) -> str:
+        return f"Describe {len(self.models)} models"
+
+    def state_forward(self, app_label: str, state: State) -> None:
+        for described in self.models:
+            state.models[app_label, described.name] = ModelState.make_from_model(app_label, described.model)
+        state.reload_models({(app_label, described.name) for described in self.models})
 
     async def database_forward(
         self, app_label: str, old_state: State, new_state: State, state_editor: BaseSchemaEditor | None = None
@@ -22,9 +40,6 @@ class DescribeModel(CreateModel):
     async def database_backward(
         self, app_label: str, old_state: State, new_state: State, state_editor: BaseSchemaEditor | None = None
     ) -> None:
-        return None
-
-    async def run_sql(self, db_connection: BaseDBAsyncClient | None = None) -> None:
         return None
 
 

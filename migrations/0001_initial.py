@@ -1,5 +1,5 @@
 from tortoise import migrations
-from infra.migration_steps import DescribeModel, run_sql_folder
+from infra.migration_steps import DescribeModel, DescribeModels, run_sql_folder
 import functools
 from decimal import Decimal
 from json import dumps, loads
@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
 
     operations = [
         run_sql_folder('0001'),
+        DescribeModels(
         DescribeModel(
             name='Account',
             fields=[
@@ -1094,5 +1095,6 @@ class Migration(migrations.Migration):
             ],
             options={'table': 'webhook_events', 'app': 'storelet', 'pk_attr': 'id', 'table_description': 'An event a gateway or shop sent: once by (source, event id); parked while what it is about is not'},
             bases=['Model'],
+        ),
         ),
     ]

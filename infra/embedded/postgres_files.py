@@ -11,11 +11,13 @@ local all all scram-sha-256
 IDENTITY_MAP = "administrator {name} postgres\n"
 
 # Neither role may pass row level security by. The owner migrates; the service does what it was granted.
+# The owner may step down to the service's rights, which is how every pool is opened, but not the other way.
 ROLES_AND_DATABASE = """\
 SELECT format('CREATE ROLE %I', name) FROM unnest(ARRAY[:'owner', :'service']) AS name
 WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) \\gexec
 ALTER ROLE :"owner" LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOCREATEDB PASSWORD :'owner_password';
 ALTER ROLE :"service" LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOCREATEDB PASSWORD :'service_password';
+GRANT :"service" TO :"owner";
 SELECT format('CREATE DATABASE %I OWNER %I TEMPLATE template0', :'database', :'owner')
 WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'database') \\gexec
 REVOKE ALL ON DATABASE :"database" FROM PUBLIC;

@@ -1,0 +1,83 @@
+"""Fixtures that any test may use. Nothing starts before a test asks for it: pure law tests touch no server.
+
+- `servers`: addresses of the run's PostgreSQL and Redis.
+- `settings`: the settings of this worker, with a migrated database and a Redis database of its own.
+- `database`: the settings' database opened for the models and services, in the event loop of the tests.
+- `redis_client`: a client of the worker's Redis database.
+
+Tests are kept apart by making a brand each, not by emptying tables: the books cannot be emptied.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+from redis.asyncio import Redis
+
+from infra.database import close_database, open_database
+from infra.settings import Settings, load_settings, use_settings
+from tests.support.databases import (
+    claim_redis_database,
+    drop_database,
+    drop_template,
+    make_database,
+    release_redis_database,
+)
+from tests.support.servers import TestServers, begin_run, end_run, servers_of_run, with_database
+
+
+def _is_worker(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not _is_worker(config):
+        begin_run()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not _is_worker(config):
+        drop_template()
+        end_run()
+
+
+@pytest.fixture(scope="session")
+def servers() -> TestServers:
+    """PostgreSQL and Redis of this run."""
+    return servers_of_run()
+
+
+@pytest.fixture(scope="session")
+def settings(servers: TestServers, worker_id: str) -> Iterator[Settings]:
+    """This worker's settings, which are also `current_settings()` from here on."""
+    database = asyncio.run(make_database(servers, worker_id))
+    redis_url = claim_redis_database(servers, worker_id)
+    made = load_settings(
+        {
+            "STORELET_ENV": "test",
+            "STORELET_DATA": str(servers.folder / worker_id),
+            "DATABASE_URL": with_database(servers.database_url, database),
+            "DATABASE_OWNER_URL": with_database(servers.owner_url, database),
+            "REDIS_URL": redis_url,
+        }
+    )
+    use_settings(made)
+    yield made
+    release_redis_database(redis_url)
+    asyncio.run(drop_database(servers, database))
+
+
+@pytest.fixture(scope="session")
+async def database(settings: Settings) -> AsyncIterator[Settings]:
+    """The models and `infra.database.transact` work against this worker's database."""
+    await open_database(settings.database_url)
+    yield settings
+    await close_database()
+
+
+@pytest.fixture(scope="session")
+async def redis_client(settings: Settings) -> AsyncIterator[Redis]:
+    """A client of this worker's own Redis database."""
+    client = Redis.from_url(settings.redis_url)
+    yield client
+    await client.aclose()

@@ -1,0 +1,1 @@
+"""What tests stand on: servers of the run, a database of each worker."""
