@@ -98,7 +98,7 @@ CREATE TABLE lots (
   PRIMARY KEY (brand_id, id),
   UNIQUE (brand_id, order_line_id),
   CHECK (sold + returned <= qty),
-  CHECK (refunded = gross_refunded - fee_charged AND gross_refunded <= net),
+  CHECK (refunded = gross_refunded - fee_charged),
   FOREIGN KEY (brand_id, order_line_id) REFERENCES stock_order_lines (brand_id, id),
   FOREIGN KEY (brand_id, order_id) REFERENCES stock_orders (brand_id, id),
   FOREIGN KEY (brand_id, seller_id) REFERENCES sellers (brand_id, id)
