@@ -17,6 +17,7 @@ from commission.ledger.recipes.own_stock_paid import own_stock_paid
 from commission.ledger.recipes.own_stock_refunded import own_stock_refunded
 from commission.ledger.recipes.payout_confirmed import payout_confirmed
 from commission.ledger.recipes.payout_failed import payout_failed
+from commission.ledger.recipes.payout_returned import payout_returned
 from commission.ledger.recipes.payout_started import payout_started
 from commission.ledger.recipes.retail_paid import retail_paid
 from commission.ledger.recipes.retail_refunded import retail_refunded
@@ -179,3 +180,13 @@ def test_every_recipe_balances_and_posts_no_zero(name: str) -> None:
         assert entry.cause.event == name
 
     check()
+
+
+def test_a_returned_payout_takes_back_the_confirmation_and_then_the_start() -> None:
+    started = payout_started(WHAT, "s1", 900, tax=90)
+    confirmed = payout_confirmed(WHAT, "s1", 810)
+    returned = payout_returned(Happening("e3", AT, "CNY"), confirmed)
+    assert postings(returned) == {"payout_in_flight:s1": -810, "cash": 810}
+    assert (returned.key, returned.corrects) == ("payout_returned:e3", "payout_confirmed:e1")
+    failed = payout_failed(Happening("e3", AT, "CNY"), started)
+    assert not any(sum_accounts([started, confirmed, returned, failed]).values())

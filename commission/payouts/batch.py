@@ -1,0 +1,60 @@
+"""Building a batch: who is paid together, over which rail, in which currency, and who is left out and why."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from commission.money.faults import Reason
+from commission.payouts.debt import WITHOUT_CEILING, InstalmentCeiling
+from commission.payouts.payable import Claim, Payable, payable
+
+Lane = tuple[str, str]
+"""A currency and a rail: what one batch is for."""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRule:
+    """Minimums in minor units by (currency, rail), `minimum` for the rest; the instalment ceiling of debts."""
+
+    minimum: int = 0
+    minimums: Mapping[Lane, int] = field(default_factory=dict)
+    ceiling: InstalmentCeiling = WITHOUT_CEILING
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The payable claims of one lane, sellers in order of their ids."""
+
+    currency: str
+    rail: str
+    items: tuple[Payable, ...]
+
+    @property
+    def total(self) -> int:
+        """Gross of the batch in minor units, before withholding."""
+        return sum(item.amount for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """The batches, lanes in order, and the claims left out, each with its reason."""
+
+    batches: tuple[Batch, ...]
+    left_out: tuple[Payable, ...]
+
+
+def draft_batches(claims: Iterable[Claim], rule: BatchRule) -> Drafted:
+    """Sort claims into lanes and take what is payable. The order in which claims are given never matters."""
+    lanes: dict[Lane, list[Payable]] = {}
+    left_out: list[Payable] = []
+    for claim in sorted(claims, key=lambda each: (each.currency, each.rail or "", each.seller)):
+        minimum = rule.minimums.get((claim.currency, claim.rail or ""), rule.minimum)
+        verdict = payable(claim, minimum, rule.ceiling)
+        if verdict.amount and claim.rail is None:
+            why = Reason("no_rail", f"{claim.seller} has named no rail to be paid over")
+            left_out.append(Payable(claim, 0, verdict.instalment, why))
+        elif verdict.amount:
+            lanes.setdefault((claim.currency, claim.rail or ""), []).append(verdict)
+        else:
+            left_out.append(verdict)
+    batches = tuple(Batch(currency, rail, tuple(items)) for (currency, rail), items in sorted(lanes.items()))
+    return Drafted(batches, tuple(left_out))
