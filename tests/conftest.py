@@ -4,6 +4,7 @@
 - `settings`: the settings of this worker, with a migrated database and a Redis database of its own.
 - `database`: the settings' database opened for the models and services, in the event loop of the tests.
 - `redis_client`: a client of the worker's Redis database.
+- `app`: the HTTP service on that database; `client`: a browser of its own in front of it, for one test.
 
 Tests are kept apart by making a brand each, not by emptying tables: the books cannot be emptied.
 """
@@ -11,10 +12,14 @@ Tests are kept apart by making a brand each, not by emptying tables: the books c
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 
+import httpx
 import pytest
+from litestar import Litestar
 from redis.asyncio import Redis
 
+from api.app import create_app
 from infra.database import close_database, open_database
+from infra.redis import close_redis, open_redis
 from infra.settings import Settings, load_settings, use_settings
 from tests.support.databases import (
     claim_redis_database,
@@ -81,3 +86,19 @@ async def redis_client(settings: Settings) -> AsyncIterator[Redis]:
     client = Redis.from_url(settings.redis_url)
     yield client
     await client.aclose()
+
+
+@pytest.fixture(scope="session")
+async def app(database: Settings) -> AsyncIterator[Litestar]:
+    """The HTTP service by the machine's clock, on the worker's database and Redis."""
+    open_redis(database.redis_url)
+    yield create_app(database, connect=False)
+    await close_redis()
+
+
+@pytest.fixture
+async def client(app: Litestar, database: Settings) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser: keeps cookies for the length of one test. Log it in with `tests.factories.login`."""
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url=database.public_url) as browser:
+        yield browser

@@ -1,0 +1,89 @@
+"""The HTTP service: `uvicorn api.app:app`, or `create_app` for a test."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from litestar import Litestar, Router
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException
+from litestar.handlers import HTTPRouteHandler
+
+from api import brand, hooks, problem_pages, public, seller
+from api.dependencies import DEPENDENCIES
+from api.envelope import Envelope
+from api.guards import guard_of
+from api.identity import BrandDirectory
+from api.problems import on_domain_error, on_fault, on_http_error
+from api.requests import StrictRequest
+from infra.clock import Clock
+from infra.database import close_database, open_database
+from infra.errors import DomainError
+from infra.redis import close_redis, open_redis
+from infra.scope import MACHINE_CLOCK
+from infra.settings import Settings, current_settings
+
+LARGEST_BODY = 1024 * 1024
+
+
+@asynccontextmanager
+async def _connections(app: Litestar) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    await open_database(settings.database_url)
+    open_redis(settings.redis_url)
+    try:
+        yield
+    finally:
+        await close_redis()
+        await close_database()
+
+
+def create_app(settings: Settings, *, clock: Clock = MACHINE_CLOCK, connect: bool = True) -> Litestar:
+    """The service for these settings. With `connect` false the caller has opened PostgreSQL and Redis already."""
+    app = Litestar(
+        route_handlers=[
+            _audience("public", "/api/public/{brand:str}", public.ROUTES),
+            _audience("seller", "/api/seller", seller.ROUTES),
+            _audience("brand", "/api/brand", brand.ROUTES),
+            _audience("hooks", "/hooks/{brand:str}", hooks.ROUTES),
+            *problem_pages.ROUTES,
+        ],
+        dependencies=DEPENDENCIES,
+        exception_handlers={
+            DomainError: on_domain_error,
+            HTTPException: on_http_error,
+            Exception: on_fault,
+        },
+        lifespan=[_connections] if connect else [],
+        request_class=StrictRequest,
+        request_max_body_size=LARGEST_BODY,
+        state=State({"settings": settings, "clock": clock, "brands": BrandDirectory()}),
+        logging_config=None,
+        openapi_config=None,
+    )
+    for handler in audience_routes(app):
+        guard_of(handler)
+    app.asgi_handler = Envelope(app.asgi_handler)
+    return app
+
+
+def audience_routes(app: Litestar) -> list[HTTPRouteHandler]:
+    """Every route of the four audiences; those outside (health, documentation) have no brand and no caller."""
+    handlers: dict[int, HTTPRouteHandler] = {}
+    for route in app.routes:
+        for handler in getattr(route, "route_handlers", []):
+            # Litestar answers OPTIONS by itself, with the methods of the path and nothing else.
+            if "audience" in handler.opt and handler.http_methods != {"OPTIONS"}:
+                handlers[id(handler)] = handler
+    return list(handlers.values())
+
+
+def _audience(name: str, path: str, routes: Sequence[HTTPRouteHandler]) -> Router:
+    return Router(path, route_handlers=routes, opt={"audience": name}, tags=[name])
+
+
+def __getattr__(name: str) -> Any:
+    # Made when a server asks for `api.app:app`, not whenever this module is imported: settings are read by then.
+    if name == "app":
+        return create_app(current_settings())
+    raise AttributeError(name)

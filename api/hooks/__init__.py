@@ -1,0 +1,5 @@
+"""For other systems that call us: `/hooks/{brand}/…`. Every route checks its source's signature."""
+
+from litestar.handlers import HTTPRouteHandler
+
+ROUTES: list[HTTPRouteHandler] = []

@@ -1,0 +1,5 @@
+"""For sellers, staff and resellers: `/api/seller/…`. The brand and the seller come from the session or the token."""
+
+from litestar.handlers import HTTPRouteHandler
+
+ROUTES: list[HTTPRouteHandler] = []
