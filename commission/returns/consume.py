@@ -73,6 +73,4 @@ def put_back(takes: Sequence[Take], already_back: int, qty: int) -> list[Take]:
         if back:
             backs.append(Take(take.index, back))
             left -= back
-            if not left:
-                break
     return backs

@@ -19,3 +19,9 @@ def opens_after(window: VolumeWindow, at: datetime, zone: tzinfo) -> datetime | 
     if window.kind is WindowKind.CALENDAR:
         return period_open_after(at, window.period or Period.MONTH, zone)
     return utc(at) if window.kind is WindowKind.ORDER else None
+
+
+def counts_at(window: VolumeWindow, instant: datetime, at: datetime, zone: tzinfo) -> bool:
+    """Whether what is dated `instant` counts in the volume at `at`: so a return lowers it, or does not."""
+    start = opens_after(window, at, zone)
+    return (start is None or start < utc(instant)) and utc(instant) <= utc(at)

@@ -53,6 +53,7 @@ def test_where_orders_count_for_later_ones_only() -> None:
     )  # fmt: skip
     assert told(need(later, 5_000, [line("a", 1_000, 15)])) == ("middle", "later_order", 0, 0, {"sku-a": 0})
     paid = schedule(basis="paid", counts_current_order=False)
+    assert told(need(paid, 5_000, [line("a", 1_000, 25)])) == ("middle", "later_order", 0, 0, {"sku-a": 0})
     # 4,000 at 0.60 is 2,400 paid; the 12,600 still missing are reached from 20,999.17 of list value on
     assert told(need(paid, 5_000, [line("a", 1_000, 4), line("b", 8, 9, tier_eligible=False)])) == (
         "middle", "later_order", 12_600, 21_000, {"sku-a": 21},

@@ -71,6 +71,17 @@ def test_a_quote_where_orders_count_later_or_not_at_all() -> None:
     assert str(paid.reasons[1]) == "22500, with 22500 from this order, reaches tier middle (from 20000)."
 
 
+def test_an_order_outside_the_tiers_has_no_tier_price() -> None:
+    quote = quoted(20_000, line("1", 900, 2, tier_eligible=False))
+    assert (quote.priced.tier.name, quote.priced.net) == ("middle", 1_800)
+    assert [reason.code for reason in quote.reasons] == [
+        "volume_before",
+        "tier_reached",
+        "not_tier_eligible",
+        "next_tier",
+    ]
+
+
 def test_a_promise_ends_at_its_expiry() -> None:
     assert quoted(0, line("1", 1, 1)).expires_at == EXPIRY
     assert quote_holds(EXPIRY, EXPIRY - timedelta(microseconds=1))

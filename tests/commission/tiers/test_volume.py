@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from commission.tiers.schedule import Basis
 from commission.tiers.volume import VolumeTrack, lot_volume, qualifying_volume, sale_volume
-from commission.tiers.window import opens_after
+from commission.tiers.window import counts_at, opens_after
 from tests.commission.tiers.ladders import schedule
 
 AT = datetime(2026, 3, 31, 16, 30, tzinfo=UTC)  # half past midnight of 1 April in Shanghai
@@ -96,3 +96,16 @@ def test_the_track_sums_like_a_plain_sum(facts: list[tuple[int, int]], after: in
     plain = sum(amount for hour, amount in facts if min(after, until) < hour <= until)
     assert track.within(low, high) == plain
     assert track.within(None, high) == sum(amount for hour, amount in facts if hour <= until)
+
+
+def test_what_counts_at_an_instant() -> None:
+    rolling = schedule(window={"rolling_days": 90}).window
+    assert counts_at(rolling, AT, AT, UTC)
+    assert counts_at(rolling, AT - timedelta(days=90) + TICK, AT, UTC)
+    assert not counts_at(rolling, AT - timedelta(days=90), AT, UTC)
+    assert not counts_at(rolling, AT + TICK, AT, UTC)
+    assert counts_at(schedule(window="lifetime").window, datetime(1990, 1, 1, tzinfo=UTC), AT, UTC)
+    assert not counts_at(schedule(window="order").window, AT, AT, UTC)
+    month = schedule(window={"calendar": "month"}).window
+    assert counts_at(month, datetime(2026, 3, 31, 16, tzinfo=UTC), AT, SHANGHAI)
+    assert not counts_at(month, datetime(2026, 3, 31, 16, tzinfo=UTC) - TICK, AT, SHANGHAI)
