@@ -9,9 +9,9 @@ from models.inventory import LocationKind, ReservationOrderKind, ReservationStat
 from models.payments import PaymentPurpose, PaymentRefundState, PaymentState, WebhookEventState
 from models.payouts import PayeeProfileTaxStatus, PayoutBatchState, PayoutItemState
 from models.people import AccountStatus, BrandStatus, MembershipRole, MembershipStatus, SellerKind, SellerStatus, SellerStatusChangeStatus
-from models.retail import AttributionDecisionDecidedBy, RefundState, RetailOrderState
+from models.retail import AttributionDecisionDecidedBy, RefundState, RetailOrderCancelledFor, RetailOrderState
 from models.sharing import BindingSource, CouponKind, IdentificationVia, LinkStatus, LinkTargetKind, TouchKind
-from models.stores import StoreShipsFrom, StoreStatus
+from models.stores import StoreShipsFrom, StoreStatus, StoreStatusChangeStatus
 from models.wholesale import StockOrderState
 from tortoise.contrib.postgres.fields import ArrayField
 from uuid import uuid4
@@ -169,6 +169,7 @@ class Migration(migrations.Migration):
                 ('seller_id', fields.UUIDField()),
                 ('plan_id', fields.UUIDField()),
                 ('rule', fields.TextField(unique=False)),
+                ('terms', fields.TextField(default='', unique=False)),
                 ('weight', fields.TextField(unique=False)),
                 ('base', fields.BigIntField()),
                 ('amount', fields.BigIntField()),
@@ -492,7 +493,7 @@ class Migration(migrations.Migration):
                 ('order_id', fields.UUIDField()),
                 ('amount', fields.BigIntField()),
                 ('currency', fields.CharField(max_length=3)),
-                ('state', fields.CharEnumField(description='PENDING: pending\nSUCCEEDED: succeeded\nFAILED: failed\nEXPIRED: expired', enum_type=PaymentState, max_length=40)),
+                ('state', fields.CharEnumField(description='PENDING: pending\nSUCCEEDED: succeeded\nFAILED: failed\nEXPIRED: expired\nSTRAY: stray', enum_type=PaymentState, max_length=40)),
                 ('gateway_ref', fields.TextField(null=True, unique=False)),
                 ('pay_url', fields.TextField(default='', unique=False)),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
@@ -694,6 +695,7 @@ class Migration(migrations.Migration):
                 ('discount_total', fields.BigIntField(default=0)),
                 ('shipping_total', fields.BigIntField(default=0)),
                 ('tax_total', fields.BigIntField(default=0)),
+                ('tax_included', fields.BooleanField(default=False)),
                 ('total', fields.BigIntField()),
                 ('refunded_total', fields.BigIntField(default=0)),
                 ('ship_to', fields.JSONField(default=dict, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
@@ -703,6 +705,7 @@ class Migration(migrations.Migration):
                 ('paid_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('delivered_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('cancelled_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('cancelled_for', fields.CharEnumField(description='EXPIRED: expired\nCUSTOMER: customer\nBRAND: brand', enum_type=RetailOrderCancelledFor, null=True, max_length=40)),
             ],
             options={'table': 'retail_orders', 'app': 'storelet', 'pk_attr': 'id', 'table_description': "An end customer's order in a micro-store; once paid it is a conversion."},
             bases=['Model'],
@@ -721,6 +724,7 @@ class Migration(migrations.Migration):
                 ('discount', fields.BigIntField(default=0)),
                 ('paid', fields.BigIntField()),
                 ('tax', fields.BigIntField(default=0)),
+                ('tax_included', fields.BooleanField(default=False)),
                 ('refunded_qty', fields.IntField(default=0)),
                 ('refunded', fields.BigIntField(default=0)),
                 ('tax_refunded', fields.BigIntField(default=0)),
@@ -1032,6 +1036,19 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         DescribeModel(
+            name='StoreStatusChange',
+            fields=[
+                ('brand_id', fields.UUIDField()),
+                ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
+                ('store_id', fields.UUIDField()),
+                ('status', fields.CharEnumField(description='DRAFT: draft\nPUBLISHED: published\nPAUSED: paused', enum_type=StoreStatusChangeStatus, max_length=40)),
+                ('changed_by', fields.UUIDField(null=True)),
+                ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'store_status_changes', 'app': 'storelet', 'pk_attr': 'id', 'table_description': "History of a store's status: attribution asks whether the store was open at a touch."},
+            bases=['Model'],
+        ),
+        DescribeModel(
             name='TierSchedule',
             fields=[
                 ('brand_id', fields.UUIDField()),
@@ -1087,7 +1104,8 @@ class Migration(migrations.Migration):
                 ('kind', fields.TextField(unique=False)),
                 ('body_hash', fields.TextField(unique=False)),
                 ('body', fields.JSONField(encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
-                ('state', fields.CharEnumField(description='APPLIED: applied\nPARKED: parked\nIGNORED: ignored', enum_type=WebhookEventState, max_length=40)),
+                ('state', fields.CharEnumField(description='APPLIED: applied\nPARKED: parked\nIGNORED: ignored\nREFUSED: refused', enum_type=WebhookEventState, max_length=40)),
+                ('note', fields.TextField(default='', unique=False)),
                 ('subject_ref', fields.TextField(default='', unique=False)),
                 ('occurred_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('received_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),

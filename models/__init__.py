@@ -21,7 +21,7 @@ from models.sharing import (
     Touch,
     Visitor,
 )
-from models.stores import Store, StoreItem, StorePrice
+from models.stores import Store, StoreItem, StorePrice, StoreStatusChange
 from models.system import AuditRecord, IdempotencyKey, ImportRun, OutboxMessage
 from models.wholesale import (
     Lot,
@@ -94,6 +94,7 @@ __all__ = [
     "Store",
     "StoreItem",
     "StorePrice",
+    "StoreStatusChange",
     "TierSchedule",
     "Touch",
     "Visitor",

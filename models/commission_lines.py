@@ -38,6 +38,8 @@ class CommissionLine(Model):
     seller_id = fields.UUIDField()
     plan_id = fields.UUIDField()
     rule = fields.TextField()
+    # What the rule pays, frozen: rate 0.05, per_unit 200 or per_order 500 (minor units)
+    terms = fields.TextField(default="")
     weight = fields.TextField()
     base = fields.BigIntField()
     amount = fields.BigIntField()

@@ -17,6 +17,7 @@ class PaymentState(StrEnum):
     SUCCEEDED = "succeeded"
     FAILED = "failed"
     EXPIRED = "expired"
+    STRAY = "stray"
 
 
 class PaymentRefundState(StrEnum):
@@ -29,6 +30,7 @@ class WebhookEventState(StrEnum):
     APPLIED = "applied"
     PARKED = "parked"
     IGNORED = "ignored"
+    REFUSED = "refused"
 
 
 class Payment(Model):
@@ -41,6 +43,8 @@ class Payment(Model):
     order_id = fields.UUIDField()
     amount = fields.BigIntField()
     currency = fields.CharField(max_length=3)
+    # Stray: the customer paid, but the order could not take it (paid already, cancelled, sold out); it is
+    # sent back
     state = fields.CharEnumField(PaymentState, max_length=40)
     gateway_ref = fields.TextField(null=True)
     pay_url = fields.TextField(default="")
@@ -81,7 +85,10 @@ class WebhookEvent(Model):
     kind = fields.TextField()
     body_hash = fields.TextField()
     body: fields.Field[Any] = fields.JSONField()
+    # Refused: genuine, but it contradicts what we know (another amount or currency, an unknown payment);
+    # note says how
     state = fields.CharEnumField(WebhookEventState, max_length=40)
+    note = fields.TextField(default="")
     subject_ref = fields.TextField(default="")
     occurred_at = fields.DatetimeField()
     received_at = fields.DatetimeField()

@@ -14,6 +14,12 @@ class RetailOrderState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class RetailOrderCancelledFor(StrEnum):
+    EXPIRED = "expired"
+    CUSTOMER = "customer"
+    BRAND = "brand"
+
+
 class RefundState(StrEnum):
     REQUESTED = "requested"
     REFUNDED = "refunded"
@@ -44,6 +50,8 @@ class RetailOrder(Model):
     discount_total = fields.BigIntField(default=0)
     shipping_total = fields.BigIntField(default=0)
     tax_total = fields.BigIntField(default=0)
+    # Whether goods_total is a price with tax in it; tax_total is a part of it then, else it comes on top
+    tax_included = fields.BooleanField(default=False)
     total = fields.BigIntField()
     refunded_total = fields.BigIntField(default=0)
     ship_to: fields.Field[Any] = fields.JSONField(default=dict)
@@ -54,6 +62,8 @@ class RetailOrder(Model):
     paid_at = fields.DatetimeField(null=True)
     delivered_at = fields.DatetimeField(null=True)
     cancelled_at = fields.DatetimeField(null=True)
+    # An order that merely expired may still take a late payment; one that somebody cancelled may not
+    cancelled_for = fields.CharEnumField(RetailOrderCancelledFor, max_length=40, null=True)
 
     class Meta:
         table = "retail_orders"
@@ -73,6 +83,7 @@ class RetailOrderLine(Model):
     discount = fields.BigIntField(default=0)
     paid = fields.BigIntField()
     tax = fields.BigIntField(default=0)
+    tax_included = fields.BooleanField(default=False)
     refunded_qty = fields.IntField(default=0)
     refunded = fields.BigIntField(default=0)
     tax_refunded = fields.BigIntField(default=0)

@@ -12,6 +12,12 @@ class StoreStatus(StrEnum):
     PAUSED = "paused"
 
 
+class StoreStatusChangeStatus(StrEnum):
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    PAUSED = "paused"
+
+
 class StoreShipsFrom(StrEnum):
     BRAND = "brand"
     OWN_STOCK = "own_stock"
@@ -35,6 +41,20 @@ class Store(Model):
 
     class Meta:
         table = "stores"
+
+
+class StoreStatusChange(Model):
+    """History of a store's status: attribution asks whether the store was open at a touch."""
+
+    brand_id = fields.UUIDField()
+    id = fields.UUIDField(primary_key=True)
+    store_id = fields.UUIDField()
+    status = fields.CharEnumField(StoreStatusChangeStatus, max_length=40)
+    changed_by = fields.UUIDField(null=True)
+    at = fields.DatetimeField()
+
+    class Meta:
+        table = "store_status_changes"
 
 
 class StoreItem(Model):

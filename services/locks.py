@@ -5,7 +5,7 @@ wait for each other in a ring; what deadlocks remain (unique indexes, foreign ke
     2. retail order, stock order, payout batch   (by id)
     3. a reseller's volume: the sellers row      (by seller id)
     4. lots                                      (by payment instant, then id)
-    5. stock levels                              (by location, then SKU)
+    5. reservations (by id), then stock levels   (by location, then SKU)
     6. coupon
     7. commission and proceeds lines             (by id)
     8. payout items                              (by id)
@@ -76,6 +76,58 @@ async def lock_lots_of_seller(tx: Tx, seller_id: UUID, sku_ids: Iterable[UUID]) 
         seller_id,
         list(sku_ids),
     )
+
+
+async def lock_lots(tx: Tx, lot_ids: Iterable[UUID]) -> list[asyncpg.Record]:
+    """Lock and re-read lots, oldest payment first: a refund puts units back while a sale or a return counts them."""
+    return await tx.fetch(
+        "SELECT * FROM lots WHERE brand_id = $1 AND id = ANY($2::uuid[]) ORDER BY paid_at, id FOR NO KEY UPDATE",
+        tx.brand_id,
+        list(lot_ids),
+    )
+
+
+async def lock_reservations(tx: Tx, order_kind: str, order_ids: Iterable[UUID]) -> list[asyncpg.Record]:
+    """Lock and re-read what is held for orders: a payment and the expiry of its hold come one after another."""
+    return await tx.fetch(
+        "SELECT * FROM reservations WHERE brand_id = $1 AND order_kind = $2 AND order_id = ANY($3::uuid[])"
+        " ORDER BY id FOR NO KEY UPDATE",
+        tx.brand_id,
+        order_kind,
+        list(order_ids),
+    )
+
+
+async def lock_stock_of_skus(
+    tx: Tx, sku_ids: Iterable[UUID], location_id: UUID | None = None
+) -> list[asyncpg.Record]:
+    """Lock and re-read the stock levels of SKUs, at one location or at all: two buyers of the last unit queue here and
+    the second sees what is left. Levels come with their location's `kind` and `code`."""
+    return await tx.fetch(
+        "SELECT l.*, p.kind, p.code FROM stock_levels AS l"
+        " JOIN locations AS p ON p.brand_id = l.brand_id AND p.id = l.location_id"
+        " WHERE l.brand_id = $1 AND l.sku_id = ANY($2::uuid[]) AND ($3::uuid IS NULL OR l.location_id = $3)"
+        " ORDER BY l.location_id, l.sku_id FOR NO KEY UPDATE OF l",
+        tx.brand_id,
+        list(sku_ids),
+        location_id,
+    )
+
+
+async def lock_stock_levels(
+    tx: Tx, keys: Iterable[tuple[UUID, UUID]]
+) -> dict[tuple[UUID, UUID], asyncpg.Record]:
+    """Lock and re-read the stock levels of (location, SKU) pairs, by these."""
+    wanted = sorted(set(keys))
+    rows = await tx.fetch(
+        "SELECT l.* FROM stock_levels AS l JOIN unnest($2::uuid[], $3::uuid[]) AS w (location_id, sku_id)"
+        " ON l.location_id = w.location_id AND l.sku_id = w.sku_id"
+        " WHERE l.brand_id = $1 ORDER BY l.location_id, l.sku_id FOR NO KEY UPDATE OF l",
+        tx.brand_id,
+        [location for location, _ in wanted],
+        [sku for _, sku in wanted],
+    )
+    return {(row["location_id"], row["sku_id"]): row for row in rows}
 
 
 async def lock_seller_balances(tx: Tx, seller_ids: Iterable[UUID]) -> dict[tuple[UUID, str], asyncpg.Record]:

@@ -50,3 +50,11 @@ PLAN_RULES: tuple[Rule, ...] = (
     p21_chain_storage.RULE,
     p22_channel.RULE,
 )
+
+
+def rule_by_id(rule: str) -> Rule:
+    """Raises KeyError for an id that no rule has."""
+    return _BY_ID[rule]
+
+
+_BY_ID = {rule.id: rule for rule in PLAN_RULES}

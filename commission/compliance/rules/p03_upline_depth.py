@@ -17,11 +17,15 @@ def check(plan: PlanView, terms: Terms) -> Iterator[Reading]:
         return
     depth = plan.paid_depth()
     path = _deepest(plan)
-    yield from _banded(depth, bands, path, True, "")
-    yield from _banded(depth, wechat, path, plan.on_wechat(), " (WeChat)")
+    asked = _undecided(plan) or path
+    yield from _banded(depth, bands, (path, asked), True, "")
+    channel = asked if plan.on_wechat() else plan["platform"]["channel"].path
+    yield from _banded(depth, wechat, (path, channel), plan.on_wechat(), " (WeChat)")
 
 
-def _banded(depth: Depth, bands: Mapping[str, str], path: str, applies: Tri, where: str) -> Iterator[Reading]:
+def _banded(
+    depth: Depth, bands: Mapping[str, str], paths: tuple[str, str], applies: Tri, where: str
+) -> Iterator[Reading]:
     """The gravest band reached is the finding; the bands above it stay open where the depth is not known."""
     for levels, severity in sorted(bands.items(), key=lambda band: int(band[0]), reverse=True):
         truth = all_of([applies, depth.at_least(int(levels))])
@@ -29,6 +33,7 @@ def _banded(depth: Depth, bands: Mapping[str, str], path: str, applies: Tri, whe
             f"Pay on other people's sales reaches {levels} level(s) above the seller or more{where}.",
             f"就他人销售付酬的层级达到销售者之上 {levels} 级或以上{where}。",
         )
+        path = paths[1] if truth is None else paths[0]
         yield Reading(truth, path, Severity(severity), message, {"paid_depth_at_least": depth.low})
         if truth:
             return
@@ -45,6 +50,15 @@ def _deepest(plan: PlanView) -> str:
     return (
         reward["payee"].path if reward["upline_distance"].unknown else reward["upline_distance"]["max"].path
     )
+
+
+def _undecided(plan: PlanView) -> str | None:
+    """The first field that keeps the depth open."""
+    for reward in plan.rewards():
+        if reward_reach(reward).open:
+            parts = (reward["payee"], reward["upline_distance"]["max"], reward["trigger"], reward["base"])
+            return next((part.path for part in parts if part.unknown), reward["rate_depends_on"].path)
+    return None
 
 
 RULE = Rule(

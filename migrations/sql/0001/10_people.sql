@@ -139,3 +139,16 @@ CREATE TABLE stores (
 );
 COMMENT ON TABLE stores IS 'A seller''s micro-store';
 COMMENT ON COLUMN stores.ships_from IS 'own_stock: goods leave the reseller''s lots and the customer''s money is the reseller''s proceeds';
+
+CREATE TABLE store_status_changes (
+  brand_id uuid NOT NULL,
+  id uuid NOT NULL,
+  store_id uuid NOT NULL,
+  status text NOT NULL CHECK (status IN ('draft', 'published', 'paused')),
+  changed_by uuid,
+  at timestamptz NOT NULL,
+  PRIMARY KEY (brand_id, id),
+  FOREIGN KEY (brand_id, store_id) REFERENCES stores (brand_id, id)
+);
+CREATE INDEX ON store_status_changes (brand_id, store_id, at);
+COMMENT ON TABLE store_status_changes IS 'History of a store''s status: attribution asks whether the store was open at a touch';

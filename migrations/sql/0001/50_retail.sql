@@ -15,6 +15,7 @@ CREATE TABLE retail_orders (
   discount_total bigint NOT NULL DEFAULT 0 CHECK (discount_total >= 0),
   shipping_total bigint NOT NULL DEFAULT 0 CHECK (shipping_total >= 0),
   tax_total bigint NOT NULL DEFAULT 0 CHECK (tax_total >= 0),
+  tax_included boolean NOT NULL DEFAULT false,
   total bigint NOT NULL,
   refunded_total bigint NOT NULL DEFAULT 0 CHECK (refunded_total >= 0),
   ship_to jsonb NOT NULL DEFAULT '{}',
@@ -24,9 +25,11 @@ CREATE TABLE retail_orders (
   paid_at timestamptz,
   delivered_at timestamptz,
   cancelled_at timestamptz,
+  cancelled_for text CHECK (cancelled_for IN ('expired', 'customer', 'brand')),
   PRIMARY KEY (brand_id, id),
   UNIQUE (brand_id, code),
-  CHECK (total = goods_total - discount_total + shipping_total + tax_total),
+  CHECK (total = goods_total - discount_total + shipping_total + CASE WHEN tax_included THEN 0 ELSE tax_total END),
+  CHECK ((state = 'cancelled') = (cancelled_for IS NOT NULL)),
   CHECK (discount_total <= goods_total AND refunded_total <= total),
   FOREIGN KEY (brand_id, store_id) REFERENCES stores (brand_id, id),
   FOREIGN KEY (brand_id, customer_id) REFERENCES customers (brand_id, id),
@@ -39,6 +42,8 @@ CREATE INDEX ON retail_orders (brand_id, placed_at);
 CREATE INDEX ON retail_orders (brand_id, expires_at) WHERE state = 'placed';
 COMMENT ON TABLE retail_orders IS 'An end customer''s order in a micro-store; once paid it is a conversion';
 COMMENT ON COLUMN retail_orders.access_hash IS 'Hash of the secret in a guest''s order address';
+COMMENT ON COLUMN retail_orders.tax_included IS 'Whether goods_total is a price with tax in it; tax_total is a part of it then, else it comes on top';
+COMMENT ON COLUMN retail_orders.cancelled_for IS 'An order that merely expired may still take a late payment; one that somebody cancelled may not';
 
 CREATE TABLE retail_order_lines (
   brand_id uuid NOT NULL,
@@ -50,13 +55,15 @@ CREATE TABLE retail_order_lines (
   unit_price bigint NOT NULL CHECK (unit_price >= 0),
   gross bigint NOT NULL CHECK (gross = unit_price * qty),
   discount bigint NOT NULL DEFAULT 0 CHECK (discount >= 0),
-  paid bigint NOT NULL CHECK (paid = gross - discount AND paid >= 0),
+  paid bigint NOT NULL CHECK (paid >= 0),
   tax bigint NOT NULL DEFAULT 0 CHECK (tax >= 0),
+  tax_included boolean NOT NULL DEFAULT false,
   refunded_qty int NOT NULL DEFAULT 0,
   refunded bigint NOT NULL DEFAULT 0,
   tax_refunded bigint NOT NULL DEFAULT 0 CHECK (tax_refunded BETWEEN 0 AND tax),
   PRIMARY KEY (brand_id, id),
   UNIQUE (brand_id, order_id, line_no),
+  CHECK (paid = gross - discount - CASE WHEN tax_included THEN tax ELSE 0 END),
   CHECK (refunded_qty BETWEEN 0 AND qty),
   CHECK (refunded BETWEEN 0 AND paid),
   FOREIGN KEY (brand_id, order_id) REFERENCES retail_orders (brand_id, id),
@@ -86,7 +93,7 @@ CREATE TABLE payments (
   order_id uuid NOT NULL,
   amount bigint NOT NULL CHECK (amount >= 0),
   currency char(3) NOT NULL,
-  state text NOT NULL CHECK (state IN ('pending', 'succeeded', 'failed', 'expired')),
+  state text NOT NULL CHECK (state IN ('pending', 'succeeded', 'failed', 'expired', 'stray')),
   gateway_ref text,
   pay_url text NOT NULL DEFAULT '',
   created_at timestamptz NOT NULL,
@@ -96,6 +103,7 @@ CREATE TABLE payments (
 );
 CREATE INDEX ON payments (brand_id, order_id);
 COMMENT ON TABLE payments IS 'A payment asked of a gateway for a retail or a stock order';
+COMMENT ON COLUMN payments.state IS 'stray: the customer paid, but the order could not take it (paid already, cancelled, sold out); it is sent back';
 
 CREATE TABLE payment_refunds (
   brand_id uuid NOT NULL,
@@ -123,7 +131,8 @@ CREATE TABLE webhook_events (
   kind text NOT NULL,
   body_hash text NOT NULL,
   body jsonb NOT NULL,
-  state text NOT NULL CHECK (state IN ('applied', 'parked', 'ignored')),
+  state text NOT NULL CHECK (state IN ('applied', 'parked', 'ignored', 'refused')),
+  note text NOT NULL DEFAULT '',
   subject_ref text NOT NULL DEFAULT '',
   occurred_at timestamptz NOT NULL,
   received_at timestamptz NOT NULL,
@@ -133,6 +142,7 @@ CREATE TABLE webhook_events (
 );
 CREATE INDEX ON webhook_events (brand_id, source, subject_ref) WHERE state = 'parked';
 COMMENT ON TABLE webhook_events IS 'An event a gateway or shop sent: once by (source, event id); parked while what it is about is not known yet';
+COMMENT ON COLUMN webhook_events.state IS 'refused: genuine, but it contradicts what we know (another amount or currency, an unknown payment); note says how';
 
 CREATE TABLE refunds (
   brand_id uuid NOT NULL,
@@ -198,6 +208,7 @@ CREATE TABLE commission_lines (
   seller_id uuid NOT NULL,
   plan_id uuid NOT NULL,
   rule text NOT NULL,
+  terms text NOT NULL DEFAULT '',
   weight text NOT NULL,
   base bigint NOT NULL CHECK (base >= 0),
   amount bigint NOT NULL CHECK (amount > 0),
@@ -224,6 +235,7 @@ CREATE INDEX ON commission_lines (brand_id, due_at) WHERE state = 'pending';
 CREATE INDEX ON commission_lines (brand_id, seller_id) WHERE state = 'available';
 CREATE INDEX ON commission_lines (brand_id, payout_item_id) WHERE payout_item_id IS NOT NULL;
 COMMENT ON TABLE commission_lines IS 'What one seller earns on one line sold to an end customer. Rule, rate and base are frozen at payment';
+COMMENT ON COLUMN commission_lines.terms IS 'What the rule pays, frozen: rate 0.05, per_unit 200 or per_order 500 (minor units)';
 COMMENT ON COLUMN commission_lines.earned_month IS 'First day of the calendar month of the payment in the brand''s time zone: the seller-month cap counts by it';
 COMMENT ON COLUMN commission_lines.due_at IS 'When it matures: hold_days after delivery, or the fallback after payment';
 

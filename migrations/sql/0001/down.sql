@@ -55,6 +55,7 @@ DROP TABLE sku_prices CASCADE;
 DROP TABLE skus CASCADE;
 DROP TABLE product_images CASCADE;
 DROP TABLE products CASCADE;
+DROP TABLE store_status_changes CASCADE;
 DROP TABLE stores CASCADE;
 DROP TABLE seller_status_changes CASCADE;
 DROP TABLE sellers CASCADE;
