@@ -15,7 +15,7 @@ def make_brand(rng: Random) -> Json:
     return {"id": "b1", "currency": "CNY", "jurisdiction": jurisdiction, "timezone": zone}
 
 
-def make_actors(rng: Random) -> tuple[list[Json], list[Json], list[Json]]:
+def make_actors(rng: Random, base: datetime) -> tuple[list[Json], list[Json], list[Json]]:
     sellers: list[Json] = [
         {"id": "s1", "kind": "staff", "customers": ["c3"]},
         {"id": "r1", "kind": "reseller", "cohort": "spring"},
@@ -33,7 +33,8 @@ def make_actors(rng: Random) -> tuple[list[Json], list[Json], list[Json]]:
     for seller in sellers[:count]:
         if rng.choice([True, False]):
             channel = rng.choice(["offline_coupon", "chat"])
-            span = {"valid_from": "2026-03-25T00:00:00+08:00", "valid_until": "2026-10-25T08:00:00+00:00"}
+            opens, closes = base + timedelta(days=8), base + timedelta(days=30)
+            span = {"valid_from": opens.isoformat(), "valid_until": closes.isoformat()}
             valid = span if rng.choice([True, False]) else {"valid_from": None, "valid_until": None}
             coupons.append(
                 {"code": f"{seller['id']}OFF", "seller": seller["id"], "channel": channel, **valid}

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from tests.reference import scenario_rules as rules
+from tests.reference.facts import instant
 
 Json = dict[str, Any]
 DAY = timedelta(days=1)
@@ -110,6 +111,7 @@ def retail_story(make: Maker) -> None:
         bind(make, make.near(at, -1), make.pick([None, visitor]), customer)
     if make.chance(2):
         status(make, make.near(at, -1))
+    free = make.whole(1, 12) == 1
     event = make.add(
         "retail_paid",
         at,
@@ -118,14 +120,14 @@ def retail_story(make: Maker) -> None:
         visitor=visitor if make.chance(8) else None,
         store=make.pick(make.sellers) if make.chance(6) else None,
         coupon=make.pick(make.coupons) if make.coupons and make.chance(2) else None,
-        lines=[retail_line(make, i) for i in range(make.whole(1, 3))],
+        lines=[retail_line(make, i, free) for i in range(make.whole(1, 3))],
     )
     make.retail.append(event)
     after_payment(make, event, at)
 
 
-def retail_line(make: Maker, i: int) -> Json:
-    paid = make.whole(0, 30) if make.chance(3) else make.whole(0, 400) * 25
+def retail_line(make: Maker, i: int, free: bool) -> Json:
+    paid = 0 if free else make.whole(0, 30) if make.chance(3) else make.whole(0, 400) * 25
     return {"line": str(i + 1), "sku": make.pick(make.skus), "qty": make.whole(1, 6), "paid": paid}
 
 
@@ -266,9 +268,9 @@ def repeat_some(make: Maker) -> None:
 
 def make_document(rng: Random) -> Json:
     """A scenario document that keeps the format; the same one for the same seed."""
-    sellers, skus, coupons = rules.make_actors(rng)
-    brand = rules.make_brand(rng)
     base = rng.choice(BASES)
+    sellers, skus, coupons = rules.make_actors(rng, base)
+    brand = rules.make_brand(rng)
     policies = rules.make_policies(rng, base, skus, brand["jurisdiction"])
     make = Maker(
         rng=rng,
@@ -279,6 +281,9 @@ def make_document(rng: Random) -> Json:
         coupons=[one["code"] for one in coupons],
         spans=rules.spans(policies),
     )
+    make.instants += [
+        instant(text) for one in coupons for text in (one["valid_from"], one["valid_until"]) if text
+    ]
     stories = [retail_story, retail_story, stock_story, own_stock_story, loose_event]
     for _ in range(make.whole(1, 10)):
         make.pick(stories)(make)
