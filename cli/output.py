@@ -15,6 +15,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from infra.errors import DomainError
 from infra.setup_errors import (
     AlreadyRunningError,
     ChildFailedError,
@@ -145,6 +146,8 @@ def speak(command: click.Command, arguments: list[str]) -> int:
     except SetUpError as error:
         code = next((code for kind, code in _EXIT_CODES.items() if isinstance(error, kind)), ExitCode.FAILED)
         return _report(code.name.lower(), error.message, error.advice, code, as_json=as_json)
+    except DomainError as error:
+        return _report(error.code, error.sentence("en"), "", ExitCode.REFUSED, as_json=as_json)
     except BrokenPipeError:
         # The reader of our output went away, as `| head` does. Keep the interpreter from complaining at exit.
         sys.stdout = None

@@ -18,6 +18,7 @@ ZERO = "zero"
 _APP = "storelet"
 # "stlt" as a number: one migrator at a time on a server, whichever host it runs on.
 _LOCK = 0x73746C74
+_DIRECTIONS = {"up": "forward", "down": "backward", "both": "both"}
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,13 @@ class MigrationReport:
     version: str | None
 
 
-async def migrate(owner_url: str, target: str = LATEST) -> MigrationReport:
+async def migrate(owner_url: str, target: str = LATEST, direction: str = "both") -> MigrationReport:
     """Go up or down to `target`: LATEST, ZERO, or the name (or its beginning, such as "0001") of a migration.
 
+    `direction` "up" or "down" refuses to move the other way.
+
     All steps and their record are one database transaction: a migration that is killed never happened.
-    Raises SettingsError for an unknown target, ServerDownError when PostgreSQL does not answer.
+    Raises SettingsError for a target that is unknown or the wrong way, ServerDownError when PostgreSQL does not answer.
     """
     lock = await reach_postgres(owner_url)
     try:
@@ -42,12 +45,12 @@ async def migrate(owner_url: str, target: str = LATEST) -> MigrationReport:
         async with TortoiseContext() as context:
             await context.init(config=config)
             async with in_transaction("default"):
-                return await _move(config["apps"], target)
+                return await _move(config["apps"], target, direction)
     finally:
         await lock.close()
 
 
-async def _move(apps: dict[str, dict[str, object]], target: str) -> MigrationReport:
+async def _move(apps: dict[str, dict[str, object]], target: str, direction: str) -> MigrationReport:
     connection = get_connection("default")
     executor = MigrationExecutor(connection, apps)
     # First of all: a look at a record that is not there would abort the database transaction.
@@ -60,7 +63,15 @@ async def _move(apps: dict[str, dict[str, object]], target: str) -> MigrationRep
         if event in done:
             done[event].append(name)
 
-    await executor.migrate([MigrationTarget(_APP, _resolve(target, names))], progress=note)
+    try:
+        await executor.migrate(
+            [MigrationTarget(_APP, _resolve(target, names))], progress=note, direction=_DIRECTIONS[direction]
+        )
+    except ValueError as error:
+        # Tortoise refuses so before the first step: the target lies the other way.
+        raise SettingsError(
+            f"{target} does not lie {direction} from where the schema is.", "Nothing was changed."
+        ) from error
     version = max((key.name for key in await executor.recorder.applied_migrations()), default=None)
     return MigrationReport(tuple(done["apply_done"]), tuple(done["rollback_done"]), version)
 

@@ -1,11 +1,10 @@
 """Do the servers answer? Asked before any work, so that a stopped server is one clear sentence."""
 
-import asyncio
 from urllib.parse import parse_qs, urlsplit
 
 import asyncpg
-import redis
 
+from infra.redis_ping import ping_redis
 from infra.setup_errors import ServerDownError, SettingsError
 
 _PATIENCE_SECONDS = 10
@@ -27,21 +26,11 @@ async def reach_postgres(url: str) -> "asyncpg.Connection[asyncpg.Record]":
         ) from error
 
 
-def require_postgres(url: str) -> None:
-    """Raise unless PostgreSQL answers and lets us in."""
-
-    async def knock() -> None:
-        await (await reach_postgres(url)).close()
-
-    asyncio.run(knock())
-
-
 def require_redis(url: str) -> None:
-    """Raise ServerDownError unless Redis answers."""
+    """Raise ServerDownError unless Redis answers and lets us in."""
     try:
-        with redis.Redis.from_url(url, socket_timeout=_PATIENCE_SECONDS) as client:
-            client.ping()
-    except (redis.exceptions.RedisError, OSError, ValueError) as error:
+        ping_redis(url, _PATIENCE_SECONDS)
+    except (OSError, ValueError) as error:
         raise ServerDownError(
             f"Redis at {where(url)} does not answer ({error}).",
             "Start it, correct REDIS_URL, or unset REDIS_URL to use the embedded server.",

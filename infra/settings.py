@@ -80,21 +80,25 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             for name, value in os.environ.items()
             if not name.startswith(("DATABASE_", "REDIS_URL", "STORELET_", "PG"))
         }
-        return kept | {
-            "DATABASE_URL": self.database_url,
-            "REDIS_URL": self.redis_url,
-            "STORELET_DATA": str(self.data),
-            "STORELET_HOST": self.host,
-            "STORELET_PORT": str(self.port),
-            "STORELET_PUBLIC_URL": self.public_url,
-            "STORELET_ENV": self.env,
-            "STORELET_SECRET_KEY": self.secret_key,
-            "STORELET_API_PROCESSES": str(self.api_processes),
-            "STORELET_WORKER_CONCURRENCY": str(self.worker_concurrency),
-            "STORELET_LOG_LEVEL": self.log_level,
-            "OTEL_EXPORTER_OTLP_ENDPOINT": self.otel_endpoint,
-            "PYTHONUNBUFFERED": "1",
-        }
+        traces = {"OTEL_EXPORTER_OTLP_ENDPOINT": self.otel_endpoint} if self.otel_endpoint else {}
+        return (
+            kept
+            | traces
+            | {
+                "DATABASE_URL": self.database_url,
+                "REDIS_URL": self.redis_url,
+                "STORELET_DATA": str(self.data),
+                "STORELET_HOST": self.host,
+                "STORELET_PORT": str(self.port),
+                "STORELET_PUBLIC_URL": self.public_url,
+                "STORELET_ENV": self.env,
+                "STORELET_SECRET_KEY": self.secret_key,
+                "STORELET_API_PROCESSES": str(self.api_processes),
+                "STORELET_WORKER_CONCURRENCY": str(self.worker_concurrency),
+                "STORELET_LOG_LEVEL": self.log_level,
+                "PYTHONUNBUFFERED": "1",
+            }
+        )
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:

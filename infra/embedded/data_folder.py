@@ -153,6 +153,29 @@ class DataFolder:
             return {}
         return kept if isinstance(kept, dict) else {}
 
+    def destroy(self) -> None:
+        """Remove everything that this class and its servers put here, and the folder if nothing else is in it.
+
+        By name, because the folder is the operator's choice and may hold something else. The caller holds it.
+        """
+        try:
+            for path in (
+                self.postgres,
+                self.postgres.with_name("postgres.making"),
+                self.redis,
+                self.sockets,
+                self.logs,
+            ):
+                if path.exists():
+                    shutil.rmtree(path)
+            for pattern in ("*.json", "*.lock", "beat-schedule*"):
+                for path in self.path.glob(pattern):
+                    path.unlink()
+            if not any(self.path.iterdir()):
+                self.path.rmdir()
+        except OSError as error:
+            raise self.explain(error) from error
+
     def socket_folder(self) -> Path:
         """Where PostgreSQL's socket goes: in the data folder, or in a short private one if too long.
 
@@ -231,8 +254,7 @@ class DataFolder:
 
     def _hand_over(self) -> None:
         """Root leaves no file behind that the folder's own account could not open next time."""
-        owner = self.path.stat()
-        if os.geteuid() == 0 and owner.st_uid != 0:
+        if os.geteuid() == 0 and self.logs.exists() and (owner := self.path.stat()).st_uid != 0:
             for path in (self.logs, *self.path.iterdir(), *self.logs.iterdir()):
                 if path.lstat().st_uid == 0:
                     os.lchown(path, owner.st_uid, owner.st_gid)

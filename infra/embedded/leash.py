@@ -91,7 +91,7 @@ def leftover_in(folder: Path, pid: int | None, name: str) -> psutil.Process | No
         return None
 
 
-def end_leftover(process: psutil.Process, signals: Sequence[signal.Signals], patience: float) -> bool:
+def end_process(process: psutil.Process, signals: Sequence[signal.Signals], patience: float) -> bool:
     """End a process that is not our child: each signal in turn, `patience` seconds apiece. True when gone."""
     for step in signals:
         with suppress(psutil.NoSuchProcess):

@@ -60,7 +60,7 @@ class EmbeddedPostgres:
         try:
             if not self._is_made():
                 self._initialise(account)
-            self._end_leftover()
+            self.end_leftover()
             self.data.require_room(ROOM_TO_START)
             self._write_settings(account)
             self._spawn(account)
@@ -254,12 +254,12 @@ class EmbeddedPostgres:
         pid = int(lines[0]) if lines and lines[0].strip().isdigit() else None
         return leash.leftover_in(self.folder, pid, "postgres")
 
-    def _end_leftover(self) -> None:
+    def end_leftover(self) -> None:
         """We hold the folder, so a live server here belongs to a supervisor that was killed."""
         leftover = self._leftover()
         if leftover is not None:
             self._say("An earlier run was killed; ending its PostgreSQL first …")
-            if not leash.end_leftover(leftover, [_FAST_SHUTDOWN, _IMMEDIATE_SHUTDOWN], patience=15):
+            if not leash.end_process(leftover, [_FAST_SHUTDOWN, _IMMEDIATE_SHUTDOWN], patience=15):
                 raise ServerDownError(
                     f"A PostgreSQL of an earlier run (process {leftover.pid}) does not end.",
                     f"End it by hand: kill -QUIT {leftover.pid}",

@@ -6,13 +6,12 @@ import subprocess
 import time
 from collections.abc import Callable
 
-import redis
-
 from infra.embedded import leash
 from infra.embedded.data_folder import DataFolder, private_folder
 from infra.embedded.log_reader import ServerLog
 from infra.embedded.programs import redis_program
 from infra.embedded.system_account import SystemAccount, account_for, grant_reading, grant_traverse
+from infra.redis_ping import ping_redis
 from infra.setup_errors import ServerDownError
 
 _START_PATIENCE = 60.0
@@ -59,7 +58,7 @@ class EmbeddedRedis:
             grant_traverse(self.folder, account, self._say)
             grant_traverse(redis_program(), account, self._say)
             grant_reading(redis_program(), account)
-            self._end_leftover()
+            self.end_leftover()
             self._spawn(account)
         except OSError as error:
             raise self.data.explain(error) from error
@@ -118,27 +117,27 @@ class EmbeddedRedis:
         process = self._process
         assert process is not None  # noqa: S101 - _spawn has just set it
         until = time.monotonic() + _START_PATIENCE
-        with redis.Redis.from_url(self.url(), socket_timeout=2) as client:
-            while time.monotonic() < until:
-                if process.poll() is not None:
-                    self._process = None
-                    raise self.diagnosis()
-                try:
-                    if client.ping():
-                        return
-                except redis.exceptions.RedisError:
-                    time.sleep(0.02)  # not listening yet, or still loading its log
+        while time.monotonic() < until:
+            if process.poll() is not None:
+                self._process = None
+                raise self.diagnosis()
+            try:
+                ping_redis(self.url(), patience=2)
+            except OSError:
+                time.sleep(0.02)  # not listening yet, or still loading its log
+            else:
+                return
         self.stop()
         raise ServerDownError("Redis did not become ready in time.", f"Log: {self.log}")
 
-    def _end_leftover(self) -> None:
+    def end_leftover(self) -> None:
         """We hold the folder, so a live server here belongs to a supervisor that was killed."""
         pid = self.data.recall("redis").get("pid")
         leftover = leash.leftover_in(self.folder, pid, "redis-server")
         if leftover is None:
             return
         self._say("An earlier run was killed; ending its Redis first …")
-        if not leash.end_leftover(leftover, [signal.SIGTERM, signal.SIGKILL], patience=10):
+        if not leash.end_process(leftover, [signal.SIGTERM, signal.SIGKILL], patience=10):
             raise ServerDownError(
                 f"A Redis of an earlier run (process {leftover.pid}) does not end.",
                 f"End it by hand: kill -KILL {leftover.pid}",

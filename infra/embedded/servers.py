@@ -39,17 +39,22 @@ class EmbeddedServers:
         except BaseException:
             self.stop()
             raise
-        self.publish()
-        return with_addresses(self._settings)
+        return self.publish()
 
-    def publish(self) -> None:
-        """Let other commands find the servers."""
+    def publish(self) -> Settings:
+        """Let other commands find the servers; the settings with their addresses."""
         self._data.publish(
             Running(
                 socket_folder=str(self.postgres.sockets) if self.postgres else None,
                 redis_port=self.redis.port if self.redis else None,
             )
         )
+        return with_addresses(self._settings)
+
+    def end_leftovers(self) -> None:
+        """End the servers of a supervisor that was killed."""
+        for server in self.all:
+            server.end_leftover()
 
     def stop(self) -> None:
         """Redis first: it may still be writing out what PostgreSQL has confirmed."""
