@@ -3,8 +3,6 @@
 import asyncio
 from pathlib import Path
 
-import asyncpg
-
 from infra.reach import reach_postgres
 
 _MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
@@ -26,9 +24,9 @@ def schema_is_current(url: str) -> bool:
 async def _newest_applied(url: str) -> str | None:
     connection = await reach_postgres(url)
     try:
+        if await connection.fetchval("SELECT to_regclass('public.tortoise_migrations')") is None:
+            return None
         newest: str | None = await connection.fetchval("SELECT max(name) FROM tortoise_migrations")
-    except asyncpg.UndefinedTableError:
-        return None
     finally:
         await connection.close()
     return newest

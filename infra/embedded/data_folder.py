@@ -177,11 +177,11 @@ class DataFolder:
             raise self.explain(error) from error
 
     def socket_folder(self) -> Path:
-        """Where PostgreSQL's socket goes: in the data folder, or in a short private one if too long.
+        """Where PostgreSQL's socket goes: in the data folder, or in a short private one if that cannot be.
 
-        The kernel takes at most 107 bytes for the path of a socket.
+        The kernel takes at most 107 bytes for the path of a socket, and clients read a comma as two hosts.
         """
-        if len(os.fsencode(self.sockets / ".s.PGSQL.5432.lock")) <= 100:
+        if len(os.fsencode(self.sockets / ".s.PGSQL.5432.lock")) <= 100 and "," not in str(self.path):
             return self.sockets
         state = self.path.stat()
         return Path(tempfile.gettempdir()) / f"storelet-{state.st_dev:x}-{state.st_ino:x}"

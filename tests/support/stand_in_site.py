@@ -3,12 +3,11 @@
 The supervisor, PostgreSQL, Redis and the schema are the real ones.
 """
 
-import json
 import sys
 
 import click
 
-from cli.output import speak
+from cli.output import emit, say, speak
 from infra.settings import Settings, load_settings
 from infra.site_process import Program
 from infra.supervisor import Site, serve
@@ -42,7 +41,7 @@ def _programs(settings: Settings) -> list[Program]:
 
 
 def _ready(settings: Settings, pids: dict[str, int]) -> None:
-    print(json.dumps({"address": settings.address, "pids": pids}), flush=True)
+    emit({"address": settings.address, "pids": pids}, as_json=True)
 
 
 @click.command()
@@ -50,7 +49,7 @@ def _site() -> None:
     serve(
         load_settings(),
         Site(programs=_programs, ready=_ready),
-        lambda line: print(line, file=sys.stderr, flush=True),
+        say,
     )
 
 
