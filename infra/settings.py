@@ -12,6 +12,7 @@
 | STORELET_SECRET_KEY | signs sessions and hooks; at least 32 characters | random, kept in the data folder |
 | STORELET_API_PROCESSES | API processes | 1 |
 | STORELET_WORKER_CONCURRENCY | Celery processes | 1 |
+| STORELET_SANDBOX_GATEWAY | on or off: the built-in payment gateway that moves no money | on, in production off |
 | STORELET_LOG_LEVEL | DEBUG, INFO, WARNING or ERROR | INFO |
 | OTEL_EXPORTER_OTLP_ENDPOINT | where traces go; none are made without it | |
 
@@ -57,6 +58,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     secret_key: str
     api_processes: int
     worker_concurrency: int
+    sandbox_gateway: bool
     log_level: LogLevel
     otel_endpoint: str
 
@@ -95,6 +97,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
                 "STORELET_SECRET_KEY": self.secret_key,
                 "STORELET_API_PROCESSES": str(self.api_processes),
                 "STORELET_WORKER_CONCURRENCY": str(self.worker_concurrency),
+                "STORELET_SANDBOX_GATEWAY": "on" if self.sandbox_gateway else "off",
                 "STORELET_LOG_LEVEL": self.log_level,
                 "PYTHONUNBUFFERED": "1",
             }
@@ -123,6 +126,10 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         secret_key=_secret_key(read, data, production=env == "production"),
         api_processes=read.number("STORELET_API_PROCESSES", 1, 1, 64),
         worker_concurrency=read.number("STORELET_WORKER_CONCURRENCY", 1, 1, 64),
+        sandbox_gateway=read.choice(
+            "STORELET_SANDBOX_GATEWAY", ("on", "off"), "off" if env == "production" else "on"
+        )
+        == "on",
         log_level=read.choice("STORELET_LOG_LEVEL", get_args(LogLevel), "INFO"),
         otel_endpoint=read.url("OTEL_EXPORTER_OTLP_ENDPOINT", ("http", "https")),
     )

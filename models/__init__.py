@@ -9,6 +9,7 @@ from models.payouts import PayeeProfile, PayoutBatch, PayoutItem
 from models.people import Account, ApiToken, Brand, Membership, Seller, SellerStatusChange, Session
 from models.policies import AttributionPolicy, CommissionPlan, ReturnPolicy, TierSchedule
 from models.retail import AttributionDecision, Refund, RefundLine, RetailOrder, RetailOrderLine
+from models.sandbox import SandboxCallback, SandboxPayment, SandboxRefund
 from models.sharing import (
     Binding,
     Coupon,
@@ -78,6 +79,9 @@ __all__ = [
     "RetailOrderLine",
     "ReturnPolicy",
     "ReturnPreview",
+    "SandboxCallback",
+    "SandboxPayment",
+    "SandboxRefund",
     "Seller",
     "SellerBalance",
     "SellerStatusChange",
