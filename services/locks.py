@@ -1,6 +1,7 @@
 """The lock order of the whole service. Every database transaction takes row locks in this order, so that no two can
 wait for each other in a ring; what deadlocks remain (unique indexes, foreign keys) `transact` retries.
 
+    0. the brand's rules: the brands row         (publishing a policy version)
     1. idempotency key, webhook event            (services/idempotency.py, services/payments)
     2. retail order, stock order, payout batch   (by id)
     3. a reseller's volume: the sellers row      (by seller id)
@@ -20,6 +21,16 @@ from uuid import UUID
 import asyncpg
 
 from infra.database import Tx
+from infra.errors import NotFound
+
+
+async def lock_brand_rules(tx: Tx) -> asyncpg.Record:
+    """Lock the brand's own row: policy versions are published one after another, so that their numbers and what each
+    takes over from are true. NO KEY, so that nothing that merely belongs to the brand waits."""
+    brand = await tx.fetchrow("SELECT * FROM brands WHERE id = $1 FOR NO KEY UPDATE", tx.brand_id)
+    if brand is None:
+        raise NotFound(what="brand", ref=tx.brand_id)
+    return brand
 
 
 async def lock_retail_orders(tx: Tx, order_ids: Iterable[UUID]) -> dict[UUID, asyncpg.Record]:

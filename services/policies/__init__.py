@@ -1,0 +1,1 @@
+"""The rules a brand sets, by version: tier schedule, return policy, attribution policy, commission plan."""
