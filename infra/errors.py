@@ -32,7 +32,8 @@ class DomainError(Exception):
     def __init__(self, *faults: FieldFault, **params: object) -> None:
         self.faults = faults
         self.params = params
-        super().__init__(self.sentence("en"))
+        named = "; ".join(f"{fault.path} {fault.message}" for fault in faults)
+        super().__init__(": ".join(part for part in (self.sentence("en"), named) if part))
 
     def sentence(self, locale: str) -> str:
         """The detail sentence in `en` or `zh`, else the title."""

@@ -1,0 +1,83 @@
+"""Why buying or returning stock is refused."""
+
+from infra.errors import Conflict
+
+
+class ResellerNotActive(Conflict):
+    """A suspended or closed reseller buys no stock; returning it stays possible."""
+
+    code = "reseller_not_active"
+    title = "This reseller cannot buy stock now"
+    title_zh = "该分销商目前不能进货"
+    detail = "The reseller is {status}; stock can be returned but not bought."
+    detail_zh = "该分销商状态为 {status}，可以退货，但不能进货。"
+
+
+class NotAReseller(Conflict):
+    code = "not_a_reseller"
+    title = "Only resellers buy stock"
+    title_zh = "只有分销商可以进货"
+    detail = "Staff sell from the brand's stock and buy none."
+    detail_zh = "员工销售品牌库存，无需进货。"
+
+
+class QuoteExpired(Conflict):
+    code = "quote_expired"
+    title = "The quote has expired"
+    title_zh = "报价已过期"
+    detail = "The quote was good until {expires_at}. Ask for a new one: nothing was ordered."
+    detail_zh = "报价有效期至 {expires_at}，请重新询价；未生成订单。"
+
+
+class QuoteUsed(Conflict):
+    code = "quote_used"
+    title = "The quote has been ordered already"
+    title_zh = "该报价已下单"
+    detail = "Stock order {order} was placed from this quote."
+    detail_zh = "该报价已生成进货单 {order}。"
+
+
+class StockOrderNotOpen(Conflict):
+    code = "stock_order_not_open"
+    title = "The stock order is not waiting for payment"
+    title_zh = "该进货单不在待付款状态"
+    detail = "Stock order {order} is {state}."
+    detail_zh = "进货单 {order} 的状态为 {state}。"
+
+
+class PaymentDiffers(Conflict):
+    """The money that came is not the money that was asked for; nothing was released and the payment stays visible."""
+
+    code = "payment_differs"
+    title = "The payment is not what the order costs"
+    title_zh = "付款金额与订单不符"
+    detail = "{paid} {paid_currency} was paid and {due} {due_currency} is due, in minor units."
+    detail_zh = "实付 {paid} {paid_currency}，应付 {due} {due_currency}（最小货币单位）。"
+
+
+class ReturnRefused(Conflict):
+    """The law of returns says no; `reason` is its sentence."""
+
+    code = "return_refused"
+    title = "These units cannot be returned"
+    title_zh = "这些商品不能退货"
+    detail = "{reason}"
+    detail_zh = "不能退货：{reason}"
+
+
+class PreviewConflict(Conflict):
+    """Confirming would not yield the figures that were shown; nothing was changed."""
+
+    code = "preview_conflict"
+    title = "The figures are no longer those of the preview"
+    title_zh = "退款金额已与预览不一致"
+    detail = "{reason}. Look at a new preview: nothing was returned."
+    detail_zh = "{reason}。请重新预览；尚未退货。"
+
+
+class PreviewUsed(Conflict):
+    code = "preview_used"
+    title = "This return has been confirmed already"
+    title_zh = "该退货已确认"
+    detail = "Return {ref} was confirmed from this preview."
+    detail_zh = "该预览已确认为退货 {ref}。"
