@@ -11,6 +11,7 @@ from msgspec import Meta
 from commission.money.faults import PolicyRefused
 from infra.database import Tx, transact
 from infra.errors import FieldFault, InvalidInput
+from infra.fields import Instant
 from infra.ids import new_id
 from infra.json_text import content_hash, from_json, to_json
 from infra.scope import Scope
@@ -30,7 +31,7 @@ class PublishPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     body: dict[str, Any]
-    effective_from: datetime | None = None
+    effective_from: Instant | None = None
     note: Annotated[str, Meta(max_length=2000)] = ""
 
 
@@ -49,8 +50,6 @@ async def publish_policy(scope: Scope, kind: PolicyKind[Any], command: PublishPo
     """
     if "effective_from" in command.body:
         raise InvalidInput(FieldFault("body.effective_from", "stands beside the body, not in it"))
-    if command.effective_from is not None and command.effective_from.tzinfo is None:
-        raise InvalidInput(FieldFault("effective_from", "must carry an offset, such as +08:00 or Z"))
 
     async def work(tx: Tx) -> PolicyPublished:
         brand = await lock_brand_rules(tx)
