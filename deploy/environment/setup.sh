@@ -46,7 +46,7 @@ python=$(find_python)
 get_uv
 unset VIRTUAL_ENV
 # Never a Python from elsewhere: the one that is here is the one that was asked for.
-export UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=.venv UV_NO_PROGRESS="${CI:+1}"
+export UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=.venv
 [ -w "${HOME:-/nonexistent}" ] || export UV_CACHE_DIR="$PWD/.tools/cache"
 case $want in
   run) "$uv" sync --frozen --all-extras --inexact --no-dev --python "$python" ;;
