@@ -5,13 +5,13 @@ Only the standard library. The wheel must have one of the hashes listed in uv.tx
 
 import hashlib
 import io
-import json
 import platform
 import re
 import sys
 import urllib.request
 import zipfile
 from pathlib import Path
+from urllib.parse import urljoin
 
 _MACHINES = {"amd64": "x86_64", "arm64": "aarch64"}
 
@@ -32,15 +32,16 @@ def main(pins: Path, target: Path) -> None:
     hashes = set(re.findall(r"sha256:([0-9a-f]{64})", text))
     if version is None:
         sys.exit(f"{pins} names no version of uv")
-    with urllib.request.urlopen(f"https://pypi.org/pypi/uv/{version[1]}/json", timeout=60) as answer:
-        files = json.load(answer)["urls"]
-    wanted = [file["url"] for file in files if re.search(wheel_tag(), file["filename"])]
-    if not wanted:
+    index = "https://pypi.org/simple/uv/"
+    with urllib.request.urlopen(index, timeout=60) as answer:
+        page = answer.read().decode()
+    link = re.search(rf'href="([^"#]*/uv-{re.escape(version[1])}-[^"#]*{wheel_tag()}[^"#]*\.whl)', page)
+    if link is None:
         sys.exit(f"there is no uv {version[1]} for {platform.platform()}")
-    with urllib.request.urlopen(wanted[0], timeout=300) as answer:
+    with urllib.request.urlopen(urljoin(index, link[1]), timeout=300) as answer:
         wheel = answer.read()
     if hashlib.sha256(wheel).hexdigest() not in hashes:
-        sys.exit(f"{wanted[0]} is not the file that {pins} pins; it was not used")
+        sys.exit(f"{link[1]} is not the file that {pins} pins; it was not used")
     with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
         program = next(name for name in archive.namelist() if name.endswith("/scripts/uv"))
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -47,6 +47,10 @@ get_uv
 unset VIRTUAL_ENV
 # Never a Python from elsewhere: the one that is here is the one that was asked for.
 export UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=.venv
+# Where the machine has its own list of authorities, that list counts, as it does for pip: a proxy may need it.
+for list in /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem; do
+  [ ! -r "$list" ] || export UV_SYSTEM_CERTS=1
+done
 [ -w "${HOME:-/nonexistent}" ] || export UV_CACHE_DIR="$PWD/.tools/cache"
 case $want in
   run) "$uv" sync --frozen --all-extras --inexact --no-dev --python "$python" ;;
