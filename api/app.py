@@ -14,6 +14,7 @@ from api.dependencies import DEPENDENCIES
 from api.envelope import Envelope
 from api.guards import guard_of
 from api.identity import BrandDirectory
+from api.limits import Limits, limit_public_writes
 from api.problems import on_domain_error, on_fault, on_http_error
 from api.requests import StrictRequest
 from infra.clock import Clock
@@ -23,6 +24,7 @@ from infra.redis import close_redis, open_redis
 from infra.scope import MACHINE_CLOCK
 from infra.settings import Settings, current_settings
 
+DEFAULT_LIMITS = Limits()
 LARGEST_BODY = 1024 * 1024
 
 
@@ -38,7 +40,13 @@ async def _connections(app: Litestar) -> AsyncIterator[None]:
         await close_database()
 
 
-def create_app(settings: Settings, *, clock: Clock = MACHINE_CLOCK, connect: bool = True) -> Litestar:
+def create_app(
+    settings: Settings,
+    *,
+    clock: Clock = MACHINE_CLOCK,
+    limits: Limits = DEFAULT_LIMITS,
+    connect: bool = True,
+) -> Litestar:
     """The service for these settings. With `connect` false the caller has opened PostgreSQL and Redis already."""
     app = Litestar(
         route_handlers=[
@@ -57,7 +65,7 @@ def create_app(settings: Settings, *, clock: Clock = MACHINE_CLOCK, connect: boo
         lifespan=[_connections] if connect else [],
         request_class=StrictRequest,
         request_max_body_size=LARGEST_BODY,
-        state=State({"settings": settings, "clock": clock, "brands": BrandDirectory()}),
+        state=State({"settings": settings, "clock": clock, "brands": BrandDirectory(), "limits": limits}),
         logging_config=None,
         openapi_config=None,
     )
@@ -79,7 +87,8 @@ def audience_routes(app: Litestar) -> list[HTTPRouteHandler]:
 
 
 def _audience(name: str, path: str, routes: Sequence[HTTPRouteHandler]) -> Router:
-    return Router(path, route_handlers=routes, opt={"audience": name}, tags=[name])
+    guards = [limit_public_writes] if name == "public" else []
+    return Router(path, route_handlers=routes, opt={"audience": name}, tags=[name], guards=guards)
 
 
 def __getattr__(name: str) -> Any:

@@ -6,15 +6,18 @@
 """
 
 from typing import Annotated
+from uuid import UUID
 
 from litestar.di import Dependency, Provide
 from litestar.params import SkipValidation
 
 from api.identity import actor_of, identity_of, scope_for
 from api.requests import AnyRequest
+from api.tables import PAGE_REQUEST
 from infra.errors import NotFound, NotLoggedIn
 from infra.scope import Scope
 from services.people.caller import Caller
+from services.people.errors import NoSeller
 from services.people.find_brand import BrandFacts
 
 BrandScope = Annotated[SkipValidation[Scope], Dependency("named")]
@@ -45,7 +48,14 @@ async def provide_caller(request: AnyRequest) -> Caller:
     return identity.caller
 
 
-DEPENDENCIES = {
+def own_seller(scope: Scope) -> UUID:
+    """The seller that acts; the guard of the seller audience has seen to it that there is one."""
+    if scope.actor.seller_id is None:
+        raise NoSeller
+    return scope.actor.seller_id
+
+
+DEPENDENCIES = PAGE_REQUEST | {
     "brand_facts": Provide(provide_brand_facts),
     "brand_scope": Provide(provide_brand_scope),
     "caller": Provide(provide_caller),

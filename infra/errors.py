@@ -5,6 +5,7 @@ input, the fields at fault as JSON paths.
 """
 
 from dataclasses import dataclass
+from string import Formatter
 from typing import ClassVar
 
 
@@ -36,10 +37,12 @@ class DomainError(Exception):
         super().__init__(": ".join(part for part in (self.sentence("en"), named) if part))
 
     def sentence(self, locale: str) -> str:
-        """The detail sentence in `en` or `zh`, else the title."""
-        template = self.detail_zh if locale.startswith("zh") else self.detail
-        if not template:
-            return self.title_zh if locale.startswith("zh") else self.title
+        """The detail sentence in `en` or `zh`; the title where there is none, or its params were not given."""
+        chinese = locale.startswith("zh")
+        template = self.detail_zh if chinese else self.detail
+        named = {name for _, name, _, _ in Formatter().parse(template) if name}
+        if not template or not named <= self.params.keys():
+            return self.title_zh if chinese else self.title
         return template.format(**self.params)
 
 

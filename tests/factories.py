@@ -23,10 +23,11 @@ from infra.passwords import hash_password
 from infra.scope import MACHINE_CLOCK, Actor, Scope
 from infra.settings import current_settings
 from services.people.add_account import add_account
+from services.people.add_seller import OpenSeller
 from services.people.contact_of import Contact
 from services.people.create_brand import CreateBrand, create_brand
 from services.people.give_role import give_role
-from services.people.open_seller import OpenSeller, open_seller
+from services.people.open_seller import open_seller
 from services.people.start_session import start_session
 
 PASSWORD = "correct horse battery staple"

@@ -2,4 +2,9 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-ROUTES: list[HTTPRouteHandler] = []
+from api.brand import people, sellers
+
+ROUTES: list[HTTPRouteHandler] = [
+    *people.ROUTES,
+    *sellers.ROUTES,
+]

@@ -2,8 +2,11 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from api.public import session
+from api.public import account, brand, invitations, session
 
 ROUTES: list[HTTPRouteHandler] = [
+    *account.ROUTES,
+    *brand.ROUTES,
+    *invitations.ROUTES,
     *session.ROUTES,
 ]

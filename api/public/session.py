@@ -12,6 +12,7 @@ from msgspec import Struct
 from api.dependencies import BrandScope, TheBrand, TheCaller
 from api.guards import anyone, signed_in
 from api.identity import session_cookie
+from api.limits import limit_log_in
 from api.requests import AnyRequest
 from infra.settings import Settings
 from services.people.bearer_secret import read_bearer_secret
@@ -50,14 +51,15 @@ async def create_session(
 ) -> Response[SessionMade]:
     """Log in with a phone number or an e-mail address and a password. The answer sets the session cookie."""
     settings: Settings = request.app.state.settings
+    await limit_log_in(request, data.login)
     logged_in = await log_in(
         brand_scope,
         data,
         region=brand_facts.jurisdiction,
-        agent=request.headers.get("user-agent", ""),
+        agent=agent_of(request),
         replaces=read_bearer_secret(request.cookies.get(session_cookie(settings), "")),
     )
-    return with_session(settings, logged_in.account_id, logged_in.session, logged_in.second_factor)
+    return with_session(request, logged_in.account_id, logged_in.session, logged_in.second_factor)
 
 
 @get("/session", guards=[signed_in(before_second_factor=True)])
@@ -85,13 +87,19 @@ async def end_session(request: AnyRequest, brand_scope: BrandScope, caller: TheC
     return response
 
 
+def agent_of(request: AnyRequest) -> str:
+    """What the browser calls itself; shown in the list of one's sessions."""
+    return request.headers.get("user-agent", "")
+
+
 def with_session(
-    settings: Settings,
+    request: AnyRequest,
     account_id: UUID,
     session: SessionStarted,
     second_factor: Literal["not_needed", "confirm", "enrol"],
 ) -> Response[SessionMade]:
     """The answer that puts a new session into the browser."""
+    settings: Settings = request.app.state.settings
     made = SessionMade(account_id, session.csrf_token, session.expires_at, second_factor)
     cookie = Cookie(
         key=session_cookie(settings),

@@ -2,4 +2,8 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-ROUTES: list[HTTPRouteHandler] = []
+from api.seller import profile
+
+ROUTES: list[HTTPRouteHandler] = [
+    *profile.ROUTES,
+]

@@ -43,3 +43,61 @@ class NoSeller(NotAllowed):
     code = "no_seller"
     title = "This account is not a seller yet"
     title_zh = "该账号尚未开通销售"
+
+
+class SecondFactorRefused(InvalidInput):
+    """The code is wrong, too old, or opened a door before: one code opens one door once."""
+
+    code = "second_factor_refused"
+    title = "The code is wrong or was used before"
+    title_zh = "验证码错误或已使用"
+
+
+class SecondFactorExists(Conflict):
+    """The account has a second factor; an admin must take it off before another is set up."""
+
+    code = "second_factor_exists"
+    title = "This account has a second factor already"
+    title_zh = "该账号已设置两步验证"
+
+
+class NoSecondFactor(Conflict):
+    """There is nothing to confirm: no second factor was set up."""
+
+    code = "no_second_factor"
+    title = "Set up the second factor first"
+    title_zh = "请先设置两步验证"
+
+
+class LastAdmin(Conflict):
+    """A brand always keeps one admin: nobody else could give the role back."""
+
+    code = "last_admin"
+    title = "This is the brand's last admin"
+    title_zh = "这是品牌的最后一位管理员"
+
+
+class InvitationRefused(Conflict):
+    """The link is not of our making, too old, or was used: it sets a password once."""
+
+    code = "invitation_refused"
+    title = "This link is not valid any more"
+    title_zh = "该链接已失效"
+
+
+class TooManyTokens(Conflict):
+    """The account has as many personal tokens as one may have."""
+
+    code = "too_many_tokens"
+    title = "Revoke a token first"
+    title_zh = "请先撤销一个令牌"
+    detail = "An account has at most {most} tokens."
+    detail_zh = "每个账号最多 {most} 个令牌。"
+
+
+class SelfChange(NotAllowed):
+    """Nobody suspends the account they are logged in with, or takes off its second factor."""
+
+    code = "self_change"
+    title = "Ask another admin to change your own account"
+    title_zh = "请由其他管理员修改您的账号"
