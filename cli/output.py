@@ -109,12 +109,12 @@ def progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
         return
     lines = _Lines(what, total)
     yield lines.advance
-    lines.print()
+    lines.finish()
 
 
 class _Lines:
     def __init__(self, what: str, total: int) -> None:
-        self._what, self._total, self._done = what, total, 0
+        self._what, self._total, self._done, self._printed = what, total, 0, -1
         self._printed_at = time.monotonic()
 
     def advance(self, by: int) -> None:
@@ -122,8 +122,12 @@ class _Lines:
         if time.monotonic() - self._printed_at >= _SECONDS_BETWEEN_LINES:
             self.print()
 
+    def finish(self) -> None:
+        if self._printed != self._done:
+            self.print()
+
     def print(self) -> None:
-        self._printed_at = time.monotonic()
+        self._printed, self._printed_at = self._done, time.monotonic()
         share = f" ({self._done * 100 // self._total} %)" if self._total else ""
         say(f"{self._what}: {self._done:,} of {self._total:,}{share}")
 

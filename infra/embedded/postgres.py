@@ -92,7 +92,8 @@ class EmbeddedPostgres:
         """A libpq URL for one of the two roles, over the private socket."""
         made = self.data.secrets()
         password = {OWNER: made.owner_password, SERVICE: made.service_password}[role]
-        return f"postgresql://{role}:{password}@/{database}?host={quote(str(self.sockets), safe='')}"
+        host = quote(str(self.sockets), safe="")
+        return f"postgresql://{role}:{password}@/{database}?host={host}&port={self._port()}"
 
     def ensure_database(self, name: str) -> None:
         """Create the roles and the database `name` when missing, and set the passwords from our secrets."""
@@ -115,6 +116,8 @@ class EmbeddedPostgres:
             "ON_ERROR_STOP=1",
             "-h",
             self.sockets,
+            "-p",
+            str(self._port()),
         ]
         command += ["-U", "postgres", "-d", "postgres", "-f", "-"]
         # Variables go in as text before the statements: an argument list would show passwords to everybody.
@@ -248,6 +251,11 @@ class EmbeddedPostgres:
             return (self.folder / "postmaster.pid").read_text().splitlines()
         except (FileNotFoundError, PermissionError):
             return []
+
+    def _port(self) -> int:
+        """It is part of the socket's name; site.conf may have changed it."""
+        lines = self._pid_file()
+        return int(lines[3]) if len(lines) > 3 and lines[3].strip().isdigit() else 5432
 
     def _leftover(self) -> psutil.Process | None:
         lines = self._pid_file()
