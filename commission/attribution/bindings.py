@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from commission.attribution.facts import Binding, Purchase
-from commission.attribution.ownership import Owners
+from commission.attribution.ownership import OwnerLookup
 from commission.attribution.policy import BindingRule
 
 
-def bindings_of_buyer(bindings: Iterable[Binding], order: Purchase, owners: Owners) -> list[Binding]:
+def bindings_of_buyer(bindings: Iterable[Binding], order: Purchase, owners: OwnerLookup) -> list[Binding]:
     """The buyer's bindings before the order, by (instant, id). A visitor's belongs to whom a touch would."""
     mine = [
         binding

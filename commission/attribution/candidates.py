@@ -14,7 +14,7 @@ from commission.attribution.facts import (
     SellerStanding,
     Touch,
 )
-from commission.attribution.ownership import Owners
+from commission.attribution.ownership import OwnerLookup
 from commission.attribution.policy import AttributionPolicy
 
 
@@ -48,9 +48,8 @@ class Judged:
         return tuple(c for c in (self.coupon, self.binding, *touches, self.store) if c is not None)
 
 
-def judge(policy: AttributionPolicy, order: Purchase, facts: Facts) -> Judged:
+def judge(policy: AttributionPolicy, order: Purchase, facts: Facts, owners: OwnerLookup) -> Judged:
     """Gather the buyer's candidates and judge each (money-rules.md, Attribution 1 to 3)."""
-    owners = Owners(facts.identifications, order)
     return Judged(
         coupon=_coupon(policy, order, facts.sellers),
         binding=_binding(policy, order, facts, owners),
@@ -71,7 +70,7 @@ def _seller_drop(policy: AttributionPolicy, seller: str, sellers: Mapping[str, S
 
 
 def _touches_of_buyer(
-    policy: AttributionPolicy, order: Purchase, facts: Facts, owners: Owners
+    policy: AttributionPolicy, order: Purchase, facts: Facts, owners: OwnerLookup
 ) -> Iterable[Touch]:
     # A touch counts by its instant alone: one at the order's instant counts whatever its id.
     return (
@@ -109,7 +108,9 @@ def _coupon(
     return Candidate("coupon", coupon.seller, coupon.code, None, coupon.channel, dropped)
 
 
-def _binding(policy: AttributionPolicy, order: Purchase, facts: Facts, owners: Owners) -> Candidate | None:
+def _binding(
+    policy: AttributionPolicy, order: Purchase, facts: Facts, owners: OwnerLookup
+) -> Candidate | None:
     if policy.binding is None:
         return None
     standing = standing_binding(bindings_of_buyer(facts.bindings, order, owners), policy.binding)

@@ -13,6 +13,7 @@ from commission.attribution.candidates import Facts, Judged, judge
 from commission.attribution.decision import Candidate, Credit, Decision
 from commission.attribution.facts import Purchase, Touch
 from commission.attribution.models import SINGLE_MODELS, weigh, winner
+from commission.attribution.ownership import OwnerLookup, Owners
 from commission.attribution.policy import AttributionPolicy
 from commission.attribution.words import credited, nobody
 
@@ -20,12 +21,16 @@ _MICROSECOND = timedelta(microseconds=1)
 _Verdict = tuple[tuple[Credit, ...], Candidate | None, dict[str, Any]]
 
 
-def decide(policy: AttributionPolicy, order: Purchase, facts: Facts) -> Decision:
+def decide(
+    policy: AttributionPolicy, order: Purchase, facts: Facts, owners: OwnerLookup | None = None
+) -> Decision:
     """One decision for the order, the same for each of its lines. Instants must be in UTC.
 
+    `owners` stands in for `facts.identifications` where the caller keeps them arranged, the order's own
+    identification of its visitor among them and none that comes after the order.
     Raises KeyError where `facts.sellers` leaves out a seller that a fact names: a caller's mistake.
     """
-    judged = judge(policy, order, facts)
+    judged = judge(policy, order, facts, owners or Owners(facts.identifications, order))
     candidates = judged.all()
     trace: list[Mapping[str, Any]] = []
     for source in policy.precedence:

@@ -63,8 +63,8 @@ class Decision:
             "credits": [
                 {"seller": c.seller, "weight": str(c.weight), "channel": c.channel} for c in self.credits
             ],
-            "candidates": [_candidate_json(candidate) for candidate in self.candidates],
-            "drops": [_candidate_json(candidate) for candidate in self.drops],
+            "candidates": [candidate_json(candidate) for candidate in self.candidates],
+            "drops": [candidate_json(candidate) for candidate in self.drops],
             "trace": [dict(step) for step in self.trace],
             "sentence": self.sentence,
         }
@@ -83,7 +83,8 @@ class Decision:
         )
 
 
-def _candidate_json(candidate: Candidate) -> dict[str, Any]:
+def candidate_json(candidate: Candidate) -> dict[str, Any]:
+    """One candidate as plain JSON; what is not known of it is left out."""
     written: dict[str, Any] = {"source": candidate.source, "seller": candidate.seller}
     if candidate.id is not None:
         written["id"] = candidate.id

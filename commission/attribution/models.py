@@ -15,6 +15,8 @@ SHARING_MODELS = frozenset({"linear", "position", "time_decay"})
 MODELS = SINGLE_MODELS | SHARING_MODELS
 
 _FIFTY_DIGITS = Context(prec=50)
+_GUARDED = Context(prec=65)
+_LN_2 = Decimal("0.693147180559945309417232121458176568075500134360255254120680009493393621970")
 _MICROSECOND = timedelta(microseconds=1)
 _DAY_US = timedelta(days=1) // _MICROSECOND
 _END = Fraction(2, 5)
@@ -52,9 +54,12 @@ _WEIGHERS: dict[str, Callable[[Sequence[Touch], datetime, int], list[Fraction]]]
 
 
 def decay(age: timedelta, half_life_days: int) -> Decimal:
-    """`2^(-age / half_life)` to 50 significant decimal digits."""
-    exponent = _FIFTY_DIGITS.divide(Decimal(-(age // _MICROSECOND)), Decimal(half_life_days * _DAY_US))
-    return _FIFTY_DIGITS.power(Decimal(2), exponent)
+    """`2^(-age / half_life)` to 50 significant decimal digits.
+
+    By the exponential, with guard digits: rounding the exponent to 50 digits would spoil the last of the result.
+    """
+    halvings = _GUARDED.divide(Decimal(-(age // _MICROSECOND)), Decimal(half_life_days * _DAY_US))
+    return _FIFTY_DIGITS.plus(_GUARDED.exp(_GUARDED.multiply(halvings, _LN_2)))
 
 
 def weigh(model: str, touches: Sequence[Touch], at: datetime, half_life_days: int) -> list[Fraction]:

@@ -3,11 +3,20 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Protocol
 
 from commission.attribution.facts import Identification, Purchase
 
 History = tuple[list[datetime], list[str]]
 """Instants and customers of one visitor's identifications, in order of (instant, id)."""
+
+
+class OwnerLookup(Protocol):
+    """Answers whose touch it is. A caller that keeps identifications arranged may bring its own."""
+
+    def owner(self, visitor: str, at: datetime) -> str | None:
+        """The customer last identified on the visitor at `at`, else the first after it, else nobody."""
+        ...
 
 
 class Owners:

@@ -29,11 +29,41 @@ class AccruedRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Accrual:
-    """The rows of an order, by its lines and then its credits, and the arithmetic as plain JSON."""
+class LineFigures:
+    """How one line's amount came about, in minor units; the last two by seller, in the order of the credits."""
 
+    line: str
+    exact: Fraction
+    rounded: int
+    after_line_cap: int
+    after_order_cap: int
+    split: tuple[int, ...]
+    after_month_cap: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Accrual:
+    """The rows of an order, by its lines and then its credits, and the figures behind them."""
+
+    sellers: tuple[str, ...]
     rows: tuple[AccruedRow, ...]
-    trace: tuple[Mapping[str, Any], ...]
+    figures: tuple[LineFigures, ...]
+
+    @property
+    def trace(self) -> list[Mapping[str, Any]]:
+        """The arithmetic of each line as plain JSON."""
+        return [
+            {
+                "line": each.line,
+                "exact": str(each.exact),
+                "rounded": each.rounded,
+                "after_line_cap": each.after_line_cap,
+                "after_order_cap": each.after_order_cap,
+                "split": dict(zip(self.sellers, each.split, strict=True)),
+                "after_month_cap": dict(zip(self.sellers, each.after_month_cap, strict=True)),
+            }
+            for each in self.figures
+        ]
 
 
 def line_rate_cap(plan: CommissionPlan, ceiling: Rate | None) -> Rate | None:
@@ -68,19 +98,15 @@ def accrue(
         for amount, line_shares in zip(order_capped, shares, strict=True)
     ]
     paid = _cap_months(split, credited, plan.seller_month_cap)
-    trace = tuple(
-        {
-            "line": line.line,
-            "exact": str(exact[index]),
-            "rounded": rounded[index],
-            "after_line_cap": line_capped[index],
-            "after_order_cap": order_capped[index],
-            "split": dict(zip([seller.seller for seller in credited], split[index], strict=True)),
-            "after_month_cap": dict(zip([seller.seller for seller in credited], paid[index], strict=True)),
-        }
-        for index, line in enumerate(lines)
+    figures = zip(lines, exact, rounded, line_capped, order_capped, split, paid, strict=True)
+    return Accrual(
+        tuple(seller.seller for seller in credited),
+        _rows(lines, credited, rules, paid),
+        tuple(
+            LineFigures(line.line, amount, whole, by_line, by_order, tuple(shares_of), tuple(paid_of))
+            for line, amount, whole, by_line, by_order, shares_of, paid_of in figures
+        ),
     )
-    return Accrual(_rows(lines, credited, rules, paid), trace)
 
 
 def _rows(

@@ -45,5 +45,5 @@ def _of_line(rule: Rule | None, line: SaleLine) -> Fraction:
     if rule is None:
         return Fraction(0)
     if rule.rate is not None:
-        return line.base * rule.rate.fraction
+        return Fraction(line.base * rule.rate.numerator, rule.rate.denominator)
     return Fraction((rule.per_unit or 0) * line.qty)

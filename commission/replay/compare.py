@@ -1,0 +1,69 @@
+"""What another commission plan would have paid on the same history: who gains, who loses, what it costs."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from commission.money.rounding import round_half_up
+from commission.replay.read_scenario import read_scenario
+from commission.replay.replay import run
+
+_PER_MYRIAD = 10_000
+
+
+def compare_plans(document: Mapping[str, Any], new_plan: object) -> dict[str, Any]:
+    """Replay `document` under its own commission plan and under `new_plan`, and set the two side by side.
+
+    A single new plan is applied to the whole history, whatever its `effective_from`; a list of versions is
+    taken as it is. Figures are minor units, commission net of reversals over the sales to which it belongs
+    (sales from resellers' own stock pay none and are left out). Raises ScenarioRefused, where it is the new
+    plan's fault with paths that begin with `commission_plan`.
+    """
+    before = _figures(document)
+    after = _figures({**document, "commission_plan": _from_the_start(new_plan)})
+    sellers = {
+        seller: _difference(before.by_seller.get(seller, 0), after.by_seller.get(seller, 0))
+        for seller in sorted(before.by_seller.keys() | after.by_seller.keys())
+    }
+    return {
+        "sellers": sellers,
+        "gains": [seller for seller, each in sellers.items() if each["difference"] > 0],
+        "loses": [seller for seller, each in sellers.items() if each["difference"] < 0],
+        "total_cost": _difference(sum(before.by_seller.values()), sum(after.by_seller.values())),
+        "sales": {"before": before.sales, "after": after.sales},
+        "share_of_sales": {"before": before.share(), "after": after.share()},
+        "rejected": {"before": before.rejected, "after": after.rejected},
+    }
+
+
+class _Figures:
+    """One replay's commission by seller and the sales it was paid on, both net of refunds."""
+
+    def __init__(self, outcome: Mapping[str, Any]) -> None:
+        self.by_seller: dict[str, int] = {}
+        for row in outcome["commissions"]:
+            net = row["amount"] - row["reversed"]
+            self.by_seller[row["seller"]] = self.by_seller.get(row["seller"], 0) + net
+        self.sales = -outcome["ledger"]["trial_balance"]["retail_revenue"]
+        self.rejected = len(outcome["rejected"])
+
+    def share(self) -> str | None:
+        """Commission as a share of sales, to four decimals; None where nothing was sold."""
+        if not self.sales:
+            return None
+        share = round_half_up(Fraction(sum(self.by_seller.values()) * _PER_MYRIAD, self.sales))
+        return f"{share // _PER_MYRIAD}.{share % _PER_MYRIAD:04d}"
+
+
+def _figures(document: object) -> _Figures:
+    return _Figures(run(read_scenario(document)))
+
+
+def _from_the_start(plan: object) -> object:
+    if not isinstance(plan, dict):
+        return plan
+    return {key: value for key, value in plan.items() if key != "effective_from"}
+
+
+def _difference(before: int, after: int) -> dict[str, int]:
+    return {"before": before, "after": after, "difference": after - before}

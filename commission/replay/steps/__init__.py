@@ -1,0 +1,1 @@
+"""What each event does to the world. A step raises Refused before it has changed anything."""
