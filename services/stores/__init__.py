@@ -1,0 +1,1 @@
+"""A seller's micro-store: opened, furnished, published, paused."""
