@@ -41,6 +41,13 @@ BEGIN
   ) THEN
     RAISE EXCEPTION 'a posting cannot join an entry that is already in the books' USING ERRCODE = 'restrict_violation';
   END IF;
+  IF EXISTS (
+    SELECT 1 FROM (SELECT DISTINCT brand_id, account_id, currency FROM fresh) AS f
+    LEFT JOIN ledger_accounts AS a ON a.brand_id = f.brand_id AND a.id = f.account_id AND a.currency = f.currency
+    WHERE a.id IS NULL
+  ) THEN
+    RAISE EXCEPTION 'a posting needs an account of its brand and currency' USING ERRCODE = 'foreign_key_violation';
+  END IF;
   RETURN NULL;
 END $$;
 CREATE TRIGGER joins_new_entry AFTER INSERT ON postings REFERENCING NEW TABLE AS fresh
@@ -70,6 +77,17 @@ BEGIN
     month := month + interval '1 month';
   END LOOP;
   RETURN made;
+END $$;
+
+-- After a bulk load the planner must know the new sizes before the next statement; the service does not own the tables.
+CREATE FUNCTION storelet_analyze(tables text[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  t text;
+BEGIN
+  FOREACH t IN ARRAY tables LOOP
+    EXECUTE format('ANALYZE %I', t);
+  END LOOP;
 END $$;
 
 -- Tenancy, second wall: without the brand set in the database transaction no row is seen or written.

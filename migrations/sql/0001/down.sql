@@ -64,6 +64,7 @@ DROP TABLE sessions CASCADE;
 DROP TABLE memberships CASCADE;
 DROP TABLE accounts CASCADE;
 DROP TABLE brands CASCADE;
+DROP FUNCTION storelet_analyze;
 DROP FUNCTION storelet_brand;
 DROP FUNCTION storelet_brands_with_outbox;
 DROP FUNCTION storelet_ensure_months;

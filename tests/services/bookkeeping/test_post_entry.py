@@ -213,6 +213,16 @@ async def test_no_posting_joins_an_entry_of_an_earlier_transaction() -> None:
         await transact(scope, join)
 
 
+async def test_no_posting_goes_to_an_account_that_is_not_there() -> None:
+    scope = await make_scope()
+
+    async def stray(tx: Tx) -> None:
+        await insert_posting(tx, await insert_entry(tx, "stray"), Code.CASH, 5)
+
+    with pytest.raises(asyncpg.ForeignKeyViolationError, match="needs an account"):
+        await transact(scope, stray)
+
+
 @pytest.mark.parametrize(
     "statement",
     [
