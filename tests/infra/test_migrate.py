@@ -7,7 +7,7 @@ from infra.migrate import LATEST, ZERO, migrate
 from infra.reach import reach_postgres
 from infra.settings import Settings
 from infra.setup_errors import ServerDownError, SettingsError
-from tests.support.databases import make_empty_database
+from tests.support.databases import empty_database
 from tests.support.servers import TestServers
 
 # A fingerprint of everything a migration makes: relations, columns, constraints, functions, triggers, policies, rights.
@@ -37,24 +37,24 @@ async def _schema(url: str) -> list[tuple[str, str]]:
 
 
 async def test_up_down_up_ends_where_it_began(servers: TestServers) -> None:
-    url = await make_empty_database(servers, "up_down_up")
-    empty = await _schema(url)
+    async with empty_database(servers, "up_down_up") as url:
+        empty = await _schema(url)
 
-    first = await migrate(url)
-    after_up = await _schema(url)
-    assert first.applied[0] == "0001_initial"
-    assert first.rolled_back == ()
-    assert first.version == first.applied[-1]
-    assert len(after_up) > 500
+        first = await migrate(url)
+        after_up = await _schema(url)
+        assert first.applied[0] == "0001_initial"
+        assert first.rolled_back == ()
+        assert first.version == first.applied[-1]
+        assert len(after_up) > 500
 
-    down = await migrate(url, ZERO)
-    assert down.rolled_back == tuple(reversed(first.applied))
-    assert down.version is None
-    assert await _schema(url) == empty
+        down = await migrate(url, ZERO)
+        assert down.rolled_back == tuple(reversed(first.applied))
+        assert down.version is None
+        assert await _schema(url) == empty
 
-    again = await migrate(url, LATEST)
-    assert again.applied == first.applied
-    assert await _schema(url) == after_up
+        again = await migrate(url, LATEST)
+        assert again.applied == first.applied
+        assert await _schema(url) == after_up
 
 
 async def test_nothing_to_do_changes_nothing(settings: Settings) -> None:
@@ -64,8 +64,8 @@ async def test_nothing_to_do_changes_nothing(settings: Settings) -> None:
 
 
 async def test_a_version_by_the_beginning_of_its_name(servers: TestServers) -> None:
-    url = await make_empty_database(servers, "by_name")
-    assert (await migrate(url, "0001")).version == "0001_initial"
+    async with empty_database(servers, "by_name") as url:
+        assert (await migrate(url, "0001")).version == "0001_initial"
 
 
 async def test_an_unknown_version_is_refused_by_name(settings: Settings) -> None:
@@ -74,19 +74,19 @@ async def test_an_unknown_version_is_refused_by_name(settings: Settings) -> None
 
 
 async def test_a_step_that_fails_leaves_no_trace(servers: TestServers) -> None:
-    url = await make_empty_database(servers, "failing")
-    connection = await reach_postgres(url)
-    # The last file of the migration meets a function that is already there.
-    await connection.execute(
-        "CREATE FUNCTION storelet_brand() RETURNS uuid LANGUAGE sql AS 'SELECT NULL::uuid'"
-    )
-    before = await _schema(url)
-    with pytest.raises(Exception, match="already exists"):
-        await migrate(url)
-    assert await _schema(url) == before
-    await connection.execute("DROP FUNCTION storelet_brand()")
-    await connection.close()
-    assert (await migrate(url)).applied[0] == "0001_initial"
+    async with empty_database(servers, "failing") as url:
+        connection = await reach_postgres(url)
+        # The last file of the migration meets a function that is already there.
+        await connection.execute(
+            "CREATE FUNCTION storelet_brand() RETURNS uuid LANGUAGE sql AS 'SELECT NULL::uuid'"
+        )
+        before = await _schema(url)
+        with pytest.raises(Exception, match="already exists"):
+            await migrate(url)
+        assert await _schema(url) == before
+        await connection.execute("DROP FUNCTION storelet_brand()")
+        await connection.close()
+        assert (await migrate(url)).applied[0] == "0001_initial"
 
 
 async def test_a_server_that_does_not_answer_is_a_clear_sentence() -> None:
@@ -101,6 +101,8 @@ async def test_a_server_that_does_not_answer_is_a_clear_sentence() -> None:
 async def test_the_service_role_may_not_change_the_schema(settings: Settings) -> None:
     connection = await reach_postgres(settings.database_url)
     try:
+        # What every pool does, and all that a log-in of one's own can do when it is the owner as well.
+        await connection.execute("SET ROLE storelet_service")
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await connection.execute("CREATE TABLE mine (id int)")
         with pytest.raises(asyncpg.InsufficientPrivilegeError):

@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import redis
@@ -28,15 +30,19 @@ async def make_database(servers: TestServers, worker: str) -> str:
     return name
 
 
-async def make_empty_database(servers: TestServers, name: str) -> str:
-    """A database without any table; its owner URL."""
+@asynccontextmanager
+async def empty_database(servers: TestServers, name: str) -> AsyncIterator[str]:
+    """A database without any table, removed afterwards; its owner URL."""
     full = f"{_stem()}_{name}"
     owner = await reach_postgres(servers.owner_url)
     try:
         await owner.execute(f'CREATE DATABASE "{full}"')
     finally:
         await owner.close()
-    return with_database(servers.owner_url, full)
+    try:
+        yield with_database(servers.owner_url, full)
+    finally:
+        await drop_database(servers, full)
 
 
 async def drop_database(servers: TestServers, name: str) -> None:
