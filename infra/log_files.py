@@ -17,7 +17,7 @@ def trim_logs(folder: Path) -> None:
     for path in folder.glob("*.log"):
         with suppress(FileNotFoundError):
             if path.stat().st_size > _LARGEST:
-                shutil.copyfile(path, path.with_name(f"{path.name}.1"))
+                shutil.copy(path, path.with_name(f"{path.name}.1"))
                 os.truncate(path, 0)
 
 

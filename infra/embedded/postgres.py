@@ -55,9 +55,9 @@ class EmbeddedPostgres:
         self.data.make()
         self.sockets = self.data.socket_folder()
         account = account_for(self.folder)
-        grant_traverse(self.folder, account, self._say)
-        self._prepare_programs(account)
         try:
+            grant_traverse(self.folder, account, self._say)
+            self._prepare_programs(account)
             if not self._is_made():
                 self._initialise(account)
             self.end_leftover()

@@ -51,6 +51,10 @@ password_encryption = scram-sha-256
 idle_in_transaction_session_timeout = '10min'
 log_line_prefix = '%m [%p] %q%u@%d '
 log_min_duration_statement = '2s'
+# Values may be phone numbers or passwords: neither parameters, nor the row a constraint refused, nor failed statements.
+log_parameter_max_length = 0
+log_error_verbosity = terse
+log_min_error_statement = panic
 include_if_exists = 'site.conf'
 """
 

@@ -103,6 +103,26 @@ def test_the_walls_around_the_embedded_servers(data: Path) -> None:
         assert {c.laddr[0] for c in listening} == {"127.0.0.1"}
 
 
+def test_no_value_of_a_refused_row_reaches_the_log(data: Path) -> None:
+    with servers_for_command(_settings(data), _silent) as up:
+        _value(
+            up.database_owner_url, "CREATE TABLE people (phone text UNIQUE CHECK (phone <> '+8613800000001'))"
+        )
+        _value(up.database_owner_url, "INSERT INTO people VALUES ('+8613800000000')")
+        for phone in ("+8613800000000", "+8613800000001"):
+            with pytest.raises(asyncpg.IntegrityConstraintViolationError):
+                _value(up.database_owner_url, f"INSERT INTO people VALUES ('{phone}')")
+        with pytest.raises(asyncpg.DuplicateObjectError):
+            _value(
+                up.database_owner_url,
+                "ALTER TABLE people ADD CONSTRAINT people_phone_check CHECK ('hidden' <> '')",
+            )
+    log = (data / "logs" / "postgres.log").read_text()
+    assert "people_phone_key" in log
+    assert "+861380000000" not in log
+    assert "hidden" not in log
+
+
 def test_chinese_names_sort_by_code_point_on_every_machine(data: Path) -> None:
     with servers_for_command(_settings(data), _silent) as up:
         names = "SELECT string_agg(n, '' ORDER BY n) FROM unnest(ARRAY['黄','红','a','B','蓝','é']) AS n"
