@@ -3,7 +3,7 @@
 Proceeds from a reseller's own stock live the same life, except that they are never held.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from commission.money.cumulative import undo_step
@@ -51,30 +51,32 @@ def mature(earning: Earning) -> Earning:
     """A pending row whose due instant has come becomes available. Any other stays: held does not mature."""
     if earning.state is not State.PENDING:
         return earning
-    return replace(earning, state=State.AVAILABLE)
+    return Earning(earning.amount, earning.reversed, State.AVAILABLE)
 
 
 def pay(earning: Earning) -> Earning:
     """An available row that a payout settles is paid."""
     if earning.state is not State.AVAILABLE:
         return earning
-    return replace(earning, state=State.PAID)
+    return Earning(earning.amount, earning.reversed, State.PAID)
 
 
 def hold(earning: Earning) -> Earning:
     """Hold a pending row for fraud or dispute. Raises Refused for a row in any other state."""
-    return replace(_expect(earning, State.PENDING, "held"), state=State.HELD)
+    _expect(earning, State.PENDING, "held")
+    return Earning(earning.amount, earning.reversed, State.HELD)
 
 
 def release(earning: Earning) -> Earning:
     """A held row is pending again; the caller matures it at once where due. Raises Refused otherwise."""
-    return replace(_expect(earning, State.HELD, "released"), state=State.PENDING)
+    _expect(earning, State.HELD, "released")
+    return Earning(earning.amount, earning.reversed, State.PENDING)
 
 
 def refuse(earning: Earning) -> Reversal:
     """A held row is refused: what is left of it is reversed. Raises Refused for a row that is not held."""
-    left = _expect(earning, State.HELD, "refused").net
-    return Reversal(replace(earning, reversed=earning.amount, state=State.REVERSED), left, matured=False)
+    _expect(earning, State.HELD, "refused")
+    return Reversal(Earning(earning.amount, earning.amount, State.REVERSED), earning.net, matured=False)
 
 
 def reverse(earning: Earning, k: int, n: int) -> Reversal:
@@ -88,10 +90,10 @@ def reverse(earning: Earning, k: int, n: int) -> Reversal:
     step = undo_step(earning.amount, k, n, earning.reversed)
     undone = earning.reversed + step
     state = State.REVERSED if undone == earning.amount else earning.state
-    return Reversal(replace(earning, reversed=undone, state=state), step, matured=earning.matured)
+    return Reversal(Earning(earning.amount, undone, state), step, matured=earning.matured)
 
 
-def _expect(earning: Earning, state: State, verb: str) -> Earning:
+def _expect(earning: Earning, state: State, verb: str) -> None:
     if earning.state is not state:
         raise Refused(
             Reason(
@@ -100,4 +102,3 @@ def _expect(earning: Earning, state: State, verb: str) -> Earning:
                 {"state": str(earning.state)},
             )
         )
-    return earning

@@ -9,10 +9,19 @@ from commission.money.faults import Fault
 from commission.money.reading import ObjectReader
 
 
-def open_object(value: object, path: str, faults: list[Fault], fields: Iterable[str]) -> ObjectReader:
-    """A reader of `fields` that does not mind others."""
-    known = [*fields, *value] if isinstance(value, dict) else fields
-    return ObjectReader(value, path, faults, known)
+class OpenReader(ObjectReader):
+    """A reader of `fields` that does not mind others, and does not copy what it reads: files are long."""
+
+    __slots__ = ()
+
+    def __init__(self, value: object, path: str, faults: list[Fault], fields: Iterable[str]) -> None:
+        if not isinstance(value, dict):
+            super().__init__(value, path, faults, fields)
+            return
+        self.path = path
+        self.faults = faults
+        self._faulty = set()
+        self._fields = value
 
 
 def optional_text(reader: ObjectReader, key: str) -> str | None:

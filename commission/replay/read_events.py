@@ -11,8 +11,8 @@ from commission.money.reading import ObjectReader
 from commission.payouts.payable import SellerStatus
 from commission.replay import events as e
 from commission.replay.fields import (
+    OpenReader,
     declared,
-    open_object,
     optional_declared,
     optional_items,
     optional_text,
@@ -41,7 +41,7 @@ def read_events(items: list[object], known: Declared, faults: list[Fault]) -> tu
     first_seen: dict[str, int] = {}
     for index, item in enumerate(items):
         path = f"events[{index}]"
-        reader = open_object(item, path, faults, ("id", "at", "type"))
+        reader = OpenReader(item, path, faults, ("id", "at", "type"))
         event_id = reader.text("id")
         if reader.sound("id"):
             earlier = first_seen.setdefault(event_id, index)
@@ -139,7 +139,7 @@ def _lines(reader: ObjectReader, fields: tuple[str, ...]) -> list[ObjectReader]:
     lines: list[ObjectReader] = []
     seen: set[object] = set()
     for index, item in enumerate(items):
-        line = open_object(item, reader.at(f"lines[{index}]"), reader.faults, fields)
+        line = OpenReader(item, reader.at(f"lines[{index}]"), reader.faults, fields)
         name = line.raw("line")
         if isinstance(name, str) and name in seen:
             line.fault("line", f"{name} is the id of an earlier line of this order")

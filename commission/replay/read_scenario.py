@@ -12,7 +12,7 @@ from commission.money.faults import Fault, PolicyRefused
 from commission.money.reading import ObjectReader, kind_of
 from commission.plans.ceilings import statutory_rate_ceiling
 from commission.plans.plan import parse_commission_plans
-from commission.replay.fields import declared, open_object, optional_items, optional_text
+from commission.replay.fields import OpenReader, declared, optional_items, optional_text
 from commission.replay.read_events import Declared, read_events
 from commission.replay.refused import ScenarioRefused
 from commission.replay.scenario import Brand, Policies, Scenario, Seller, Sku
@@ -29,7 +29,7 @@ def read_scenario(document: object) -> Scenario:
     if not isinstance(document, dict):
         raise ScenarioRefused([Fault("$", f"must be an object, not {kind_of(document)}")])
     faults: list[Fault] = []
-    reader = open_object(document, "", faults, _FIELDS)
+    reader = OpenReader(document, "", faults, _FIELDS)
     brand = _brand(reader)
     policies = _policies(reader, brand)
     sellers = {each.id: each for each in _each(reader, "sellers", _seller, ("id", "kind"))}
@@ -48,7 +48,7 @@ def read_scenario(document: object) -> Scenario:
 
 def _brand(reader: ObjectReader) -> Brand:
     fields = ("id", "currency", "jurisdiction", "timezone")
-    brand = open_object(reader.raw("brand"), "brand", reader.faults, fields)
+    brand = OpenReader(reader.raw("brand"), "brand", reader.faults, fields)
     brand_id = brand.text("id")
     currency = brand.text("currency")
     if brand.sound("currency") and not is_currency(currency):
@@ -97,7 +97,7 @@ def _each(
     things: list[T] = []
     seen: set[str] = set()
     for index, item in enumerate(optional_items(reader, key)):
-        thing = open_object(item, f"{key}[{index}]", reader.faults, fields)
+        thing = OpenReader(item, f"{key}[{index}]", reader.faults, fields)
         name = thing.raw(id_field)
         if isinstance(name, str) and name in seen:
             thing.fault(id_field, f"{name} is declared twice")
