@@ -41,6 +41,7 @@ def keep(folder: Path, run: int) -> None:
                 "owner_url": up.database_owner_url,
                 "redis_url": up.redis_url,
             }
+            (folder / "ready.new").touch(mode=0o600)
             (folder / "ready.new").write_text(json.dumps(ready))
             (folder / "ready.new").rename(folder / READY)
             while _alive(run):
