@@ -151,7 +151,7 @@ def speak(command: click.Command, arguments: list[str]) -> int:
         code = next((code for kind, code in _EXIT_CODES.items() if isinstance(error, kind)), ExitCode.FAILED)
         return _report(code.name.lower(), error.message, error.advice, code, as_json=as_json)
     except DomainError as error:
-        return _report(error.code, error.sentence("en"), "", ExitCode.REFUSED, as_json=as_json)
+        return _report(error.code, str(error), "", ExitCode.REFUSED, as_json=as_json)
     except BrokenPipeError:
         # The reader of our output went away, as `| head` does. Keep the interpreter from complaining at exit.
         sys.stdout = None

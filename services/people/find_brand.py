@@ -35,5 +35,11 @@ async def find_brand(reference: str | UUID) -> BrandFacts:
     return _facts(rows[0])
 
 
+async def list_brands() -> list[BrandFacts]:
+    """Every open brand, by slug: what a nightly task and the command line go through."""
+    rows = await read_directory(f"SELECT {_COLUMNS} FROM brands WHERE status = 'active' ORDER BY slug")  # noqa: S608
+    return [_facts(row) for row in rows]
+
+
 def _facts(row: Record) -> BrandFacts:
     return BrandFacts(row["id"], *(row[name] for name in _COLUMNS.split(", ")[1:]))
