@@ -70,6 +70,12 @@ class ReturnPlayed:
     tier_after: str = ""
     units: list[ReturnedUnits] = field(default_factory=list)
 
+    @property
+    def sums(self) -> tuple[int, int, int]:
+        """Gross, fee and refund of all units, in pence."""
+        parts = [unit.sums for unit in self.units]
+        return sum(p[0] for p in parts), sum(p[1] for p in parts), sum(p[2] for p in parts)
+
 
 @dataclass(slots=True)
 class Rules:

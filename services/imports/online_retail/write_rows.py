@@ -15,198 +15,97 @@ from services.imports.online_retail.state import OpenLot
 
 SOURCE = "online-retail"
 
+_Rows = list[tuple[object, ...]]
+_ORDER = (
+    "brand_id id code seller_id schedule_id return_policy_id state currency volume_before tier list_total net_total"
+    " placed_at paid_at source external_ref"
+).split()
+_LINE = "brand_id id order_id line_no sku_id qty list_price list_value net tier_eligible".split()
+_LOT = (
+    "brand_id id order_line_id order_id seller_id sku_id line_no qty list_price net tier_eligible paid_at return_until"
+).split()
+_RETURN = (
+    "brand_id id seller_id order_id currency gross fee refund tier_before tier_after volume_before volume_after"
+    " requested_at returned_at source external_ref"
+).split()
+_RETURN_LINE = "brand_id id return_id lot_id qty gross fee refund".split()
+
 
 async def write_orders(tx: Tx, currency: str, skus: dict[str, UUID], played: Sequence[OrderPlayed]) -> None:
     """Paid stock orders with their lines, lots and journal entries."""
-    await tx.copy(
-        "stock_orders",
-        (
-            "brand_id",
-            "id",
-            "code",
-            "seller_id",
-            "schedule_id",
-            "return_policy_id",
-            "state",
-            "currency",
-            "volume_before",
-            "tier",
-            "list_total",
-            "net_total",
-            "placed_at",
-            "paid_at",
-            "source",
-            "external_ref",
-        ),
-        [
-            (
-                tx.brand_id,
-                one.order.id,
-                public_code("S"),
-                one.seller_id,
-                one.schedule_id,
-                one.rights_id,
-                "paid",
-                currency,
-                one.priced.volume_before,
-                one.priced.tier.name,
-                one.priced.list_value,
-                one.priced.net,
-                one.order.at,
-                one.order.at,
-                SOURCE,
-                one.order.invoice,
+    await tx.copy("stock_orders", _ORDER, [_order_row(tx, currency, one) for one in played])
+    lines: _Rows = []
+    lots: _Rows = []
+    for one in played:
+        until = closes_at(one.order.rights, one.order.lots[0].as_law())
+        for lot in one.order.lots:
+            line_id, sku_id = new_id(), skus[lot.sku]
+            goods = (sku_id, lot.qty, lot.list_price)
+            lines.append(
+                (
+                    tx.brand_id,
+                    line_id,
+                    one.order.id,
+                    lot.line,
+                    *goods,
+                    lot.list_price * lot.qty,
+                    lot.net,
+                    True,
+                )
             )
-            for one in played
-        ],
+            whose = (lot.id, line_id, one.order.id, one.seller_id, sku_id, lot.line)
+            lots.append((tx.brand_id, *whose, lot.qty, lot.list_price, lot.net, True, one.order.at, until))
+    await tx.copy("stock_order_lines", _LINE, lines)
+    await tx.copy("lots", _LOT, lots)
+    await post_entries(tx, [_paid(currency, one) for one in played])
+
+
+def _order_row(tx: Tx, currency: str, one: OrderPlayed) -> tuple[object, ...]:
+    order, priced = one.order, one.priced
+    rules = (one.schedule_id, one.rights_id, "paid", currency)
+    sums = (priced.volume_before, priced.tier.name, priced.list_value, priced.net)
+    code = public_code("S")
+    return (
+        tx.brand_id,
+        order.id,
+        code,
+        one.seller_id,
+        *rules,
+        *sums,
+        order.at,
+        order.at,
+        SOURCE,
+        order.invoice,
     )
-    lines = [(one, lot, new_id()) for one in played for lot in one.order.lots]
-    await tx.copy(
-        "stock_order_lines",
-        (
-            "brand_id",
-            "id",
-            "order_id",
-            "line_no",
-            "sku_id",
-            "qty",
-            "list_price",
-            "list_value",
-            "net",
-            "tier_eligible",
-        ),
-        [
-            (
-                tx.brand_id,
-                line_id,
-                one.order.id,
-                lot.line,
-                skus[lot.sku],
-                lot.qty,
-                lot.list_price,
-                lot.list_price * lot.qty,
-                lot.net,
-                True,
-            )
-            for one, lot, line_id in lines
-        ],
-    )
-    await tx.copy(
-        "lots",
-        (
-            "brand_id",
-            "id",
-            "order_line_id",
-            "order_id",
-            "seller_id",
-            "sku_id",
-            "line_no",
-            "qty",
-            "list_price",
-            "net",
-            "tier_eligible",
-            "paid_at",
-            "return_until",
-        ),
-        [
-            (
-                tx.brand_id,
-                lot.id,
-                line_id,
-                one.order.id,
-                one.seller_id,
-                skus[lot.sku],
-                lot.line,
-                lot.qty,
-                lot.list_price,
-                lot.net,
-                True,
-                one.order.at,
-                closes_at(one.order.rights, lot.as_law()),
-            )
-            for one, lot, line_id in lines
-        ],
-    )
-    await post_entries(
-        tx,
-        [
-            Caused(
-                wholesale_paid(Happening(str(one.order.id), one.order.at, currency), one.priced.net),
-                "stock_order",
-                one.order.id,
-            )
-            for one in played
-        ],
-    )
+
+
+def _paid(currency: str, one: OrderPlayed) -> Caused:
+    what = Happening(str(one.order.id), one.order.at, currency)
+    return Caused(wholesale_paid(what, one.priced.net), "stock_order", one.order.id)
 
 
 async def write_returns(tx: Tx, currency: str, played: Sequence[ReturnPlayed]) -> None:
     """Returns with their lines and journal entries. The lots they took from are brought along by `write_lots_back`."""
-    sums = {
-        one.id: [sum(part) for part in zip(*(unit.sums for unit in one.units), strict=True)] for one in played
-    }
-    await tx.copy(
-        "stock_returns",
-        (
-            "brand_id",
-            "id",
-            "seller_id",
-            "order_id",
-            "currency",
-            "gross",
-            "fee",
-            "refund",
-            "tier_before",
-            "tier_after",
-            "volume_before",
-            "volume_after",
-            "requested_at",
-            "returned_at",
-            "source",
-            "external_ref",
-        ),
-        [
-            (
-                tx.brand_id,
-                one.id,
-                one.seller_id,
-                one.order.id,
-                currency,
-                *sums[one.id],
-                one.tier_before,
-                one.tier_after,
-                one.volume_before,
-                one.volume_after,
-                one.at,
-                one.at,
-                SOURCE,
-                one.invoice,
-            )
-            for one in played
-        ],
-    )
-    await tx.copy(
-        "stock_return_lines",
-        ("brand_id", "id", "return_id", "lot_id", "qty", "gross", "fee", "refund"),
-        [
-            (tx.brand_id, new_id(), one.id, unit.lot.id, unit.qty, *unit.sums)
-            for one in played
-            for unit in one.units
-        ],
-    )
-    await post_entries(
-        tx,
-        [
-            Caused(
-                wholesale_returned(
-                    Happening(str(one.id), one.at, currency), sums[one.id][0], sums[one.id][1]
-                ),
-                "stock_return",
-                one.id,
-            )
-            for one in played
-        ],
-    )
+    await tx.copy("stock_returns", _RETURN, [_return_row(tx, currency, one) for one in played])
+    lines: _Rows = [
+        (tx.brand_id, new_id(), one.id, unit.lot.id, unit.qty, *unit.sums)
+        for one in played
+        for unit in one.units
+    ]
+    await tx.copy("stock_return_lines", _RETURN_LINE, lines)
+    await post_entries(tx, [_returned(currency, one) for one in played])
+
+
+def _return_row(tx: Tx, currency: str, one: ReturnPlayed) -> tuple[object, ...]:
+    standing = (one.tier_before, one.tier_after, one.volume_before, one.volume_after)
+    whose = (one.id, one.seller_id, one.order.id)
+    return (tx.brand_id, *whose, currency, *one.sums, *standing, one.at, one.at, SOURCE, one.invoice)
+
+
+def _returned(currency: str, one: ReturnPlayed) -> Caused:
+    gross, fee, _refund = one.sums
+    what = Happening(str(one.id), one.at, currency)
+    return Caused(wholesale_returned(what, gross, fee), "stock_return", one.id)
 
 
 async def write_lots_back(tx: Tx, lots: Sequence[OpenLot]) -> None:
