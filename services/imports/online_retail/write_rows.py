@@ -16,19 +16,70 @@ from services.imports.online_retail.state import OpenLot
 SOURCE = "online-retail"
 
 _Rows = list[tuple[object, ...]]
-_ORDER = (
-    "brand_id id code seller_id schedule_id return_policy_id state currency volume_before tier list_total net_total"
-    " placed_at paid_at source external_ref"
-).split()
-_LINE = "brand_id id order_id line_no sku_id qty list_price list_value net tier_eligible".split()
-_LOT = (
-    "brand_id id order_line_id order_id seller_id sku_id line_no qty list_price net tier_eligible paid_at return_until"
-).split()
-_RETURN = (
-    "brand_id id seller_id order_id currency gross fee refund tier_before tier_after volume_before volume_after"
-    " requested_at returned_at source external_ref"
-).split()
-_RETURN_LINE = "brand_id id return_id lot_id qty gross fee refund".split()
+_ORDER = [
+    "brand_id",
+    "id",
+    "code",
+    "seller_id",
+    "schedule_id",
+    "return_policy_id",
+    "state",
+    "currency",
+    "volume_before",
+    "tier",
+    "list_total",
+    "net_total",
+    "placed_at",
+    "paid_at",
+    "source",
+    "external_ref",
+]
+_LINE = [
+    "brand_id",
+    "id",
+    "order_id",
+    "line_no",
+    "sku_id",
+    "qty",
+    "list_price",
+    "list_value",
+    "net",
+    "tier_eligible",
+]
+_LOT = [
+    "brand_id",
+    "id",
+    "order_line_id",
+    "order_id",
+    "seller_id",
+    "sku_id",
+    "line_no",
+    "qty",
+    "list_price",
+    "net",
+    "tier_eligible",
+    "paid_at",
+    "return_until",
+]
+_RETURN = [
+    "brand_id",
+    "id",
+    "seller_id",
+    "order_id",
+    "currency",
+    "gross",
+    "fee",
+    "refund",
+    "tier_before",
+    "tier_after",
+    "volume_before",
+    "volume_after",
+    "requested_at",
+    "returned_at",
+    "source",
+    "external_ref",
+]
+_RETURN_LINE = ["brand_id", "id", "return_id", "lot_id", "qty", "gross", "fee", "refund"]
 
 
 async def write_orders(tx: Tx, currency: str, skus: dict[str, UUID], played: Sequence[OrderPlayed]) -> None:
