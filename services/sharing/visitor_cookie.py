@@ -1,0 +1,19 @@
+"""How a browser says which visitor it is: a cookie of its own for each brand, or the address a link led it to."""
+
+from uuid import UUID
+
+VISITOR_PARAMETER, TOUCH_PARAMETER = "v", "t"
+
+
+def visitor_cookie(brand: str) -> str:
+    """The cookie's name for a brand's slug. A browser is another visitor to each brand: none of them can tell that it
+    is the same."""
+    return f"storelet_visitor_{brand}"
+
+
+def visitor_of(text: str | None) -> UUID | None:
+    """The visitor that a cookie or an address names; None where it is no id of ours."""
+    try:
+        return UUID(text) if text and len(text) <= 36 else None
+    except ValueError:
+        return None

@@ -1,0 +1,106 @@
+"""Visitors who turn out to be customers, and bindings."""
+
+import asyncio
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from infra.clock import SetClock
+from infra.database import transact
+from infra.errors import InvalidInput, NotFound
+from infra.ids import new_id
+from infra.scope import Scope
+from services.sharing.bind_customer import BindCustomer, bind_customer
+from services.sharing.customer_of_account import customer_of_account
+from services.sharing.identify_visitor import identify_visitor
+from services.sharing.merge_visitor import merge_visitor
+from services.sharing.undo_merge import UndoMerge, undo_merge
+from tests.support.world import START, make_customer, make_seller, rows
+
+LOG = "SELECT customer_id, via, at FROM identifications WHERE brand_id = $1 AND visitor_id = $2 ORDER BY id"
+
+
+async def account(scope: Scope, phone: str | None = None) -> UUID:
+    account_id = (await make_seller(scope, with_account=True, phone=phone)).account_id
+    assert account_id is not None
+    return account_id
+
+
+async def test_a_log_in_identifies_the_visitor_once(scope: Scope, clock: SetClock) -> None:
+    visitor, person = new_id(), await account(scope)
+    outcomes = await asyncio.gather(*(identify_visitor(scope, person, visitor) for _ in range(5)))
+    assert len(set(outcomes)) == 1
+    clock.move_by(timedelta(days=1))
+    await identify_visitor(scope, person, visitor)
+    assert await rows(scope, LOG, visitor) == [(outcomes[0], "login", START)]
+
+
+async def test_a_browser_that_changes_hands_is_written_each_time(scope: Scope, clock: SetClock) -> None:
+    visitor, one, two = new_id(), await make_customer(scope), await make_customer(scope)
+    for customer in (one, two, one):
+        clock.move_by(timedelta(hours=1))
+        await transact(scope, lambda tx, who=customer: merge_visitor(tx, visitor, who, "order"))
+    assert [row[0] for row in await rows(scope, LOG, visitor)] == [one, two, one]
+
+
+async def test_a_merge_taken_back_counts_no_more_and_may_be_made_again(scope: Scope, clock: SetClock) -> None:
+    visitor, customer = new_id(), await make_customer(scope)
+    first = await transact(scope, lambda tx: merge_visitor(tx, visitor, customer, "login"))
+    clock.move_by(timedelta(hours=1))
+    await undo_merge(scope, first, UndoMerge("a shared computer"))
+    clock.move_by(timedelta(hours=1))
+    await undo_merge(scope, first, UndoMerge("again"))
+    undone = "SELECT undone_at FROM identifications WHERE brand_id = $1 AND id = $2"
+    assert await rows(scope, undone, first) == [(START + timedelta(hours=1),)]
+    audit = "SELECT action, after->>'reason' FROM audit_log WHERE brand_id = $1"
+    assert await rows(scope, audit) == [("undo_merge", "a shared computer")]
+    second = await transact(scope, lambda tx: merge_visitor(tx, visitor, customer, "login"))
+    assert second != first
+    with pytest.raises(NotFound):
+        await undo_merge(scope, new_id(), UndoMerge("x"))
+
+
+async def test_a_guest_with_the_accounts_phone_becomes_its_customer(scope: Scope) -> None:
+    guest = await make_customer(scope, phone="+8613900000001")
+    person = await account(scope, "+8613900000001")
+    assert await transact(scope, lambda tx: customer_of_account(tx, person)) == guest
+    assert await transact(scope, lambda tx: customer_of_account(tx, person)) == guest
+
+
+async def test_a_phone_that_another_accounts_customer_holds_is_left_there(scope: Scope) -> None:
+    first = await account(scope)
+    held = await make_customer(scope, phone="+8613900000002", account_id=first)
+    second = await account(scope, "+8613900000002")
+    made = await transact(scope, lambda tx: customer_of_account(tx, second))
+    assert made != held
+    assert await rows(scope, "SELECT phone FROM customers WHERE brand_id = $1 AND id = $2", made) == [(None,)]
+    with pytest.raises(NotFound):
+        await transact(scope, lambda tx: customer_of_account(tx, new_id()))
+
+
+async def test_bindings_are_facts_that_never_replace_each_other(scope: Scope, clock: SetClock) -> None:
+    one, two = await make_seller(scope), await make_seller(scope)
+    customer, visitor = await make_customer(scope), new_id()
+    await bind_customer(scope, BindCustomer(one.seller_id, "follow", visitor_id=visitor))
+    clock.move_by(timedelta(hours=1))
+    await bind_customer(scope, BindCustomer(two.seller_id, "operator", customer_id=customer))
+    facts = (
+        "SELECT seller_id, customer_id, visitor_id, source, at FROM bindings WHERE brand_id = $1 ORDER BY at"
+    )
+    assert await rows(scope, facts) == [
+        (one.seller_id, None, visitor, "follow", START),
+        (two.seller_id, customer, None, "operator", START + timedelta(hours=1)),
+    ]
+    assert await rows(scope, "SELECT action FROM audit_log WHERE brand_id = $1") == [("bind_customer",)]
+
+
+async def test_a_binding_names_one_known_seller_and_one_known_person(scope: Scope) -> None:
+    seller = await make_seller(scope)
+    for both in ({}, {"customer_id": new_id(), "visitor_id": new_id()}):
+        with pytest.raises(InvalidInput):
+            await bind_customer(scope, BindCustomer(seller.seller_id, "follow", **both))
+    with pytest.raises(NotFound):
+        await bind_customer(scope, BindCustomer(new_id(), "follow", visitor_id=new_id()))
+    with pytest.raises(NotFound):
+        await bind_customer(scope, BindCustomer(seller.seller_id, "follow", customer_id=new_id()))
