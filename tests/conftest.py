@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import httpx
 import pytest
+from hypothesis import settings as hypothesis_settings
 from litestar import Litestar
 from redis.asyncio import Redis
 
@@ -29,6 +30,9 @@ from tests.support.databases import (
     release_redis_database,
 )
 from tests.support.servers import TestServers, begin_run, end_run, servers_of_run, with_database
+
+# For a long run by hand: pytest --hypothesis-profile=deep tests/commission/replay/test_against_reference.py
+hypothesis_settings.register_profile("deep", max_examples=20_000, deadline=None)
 
 
 def _is_worker(config: pytest.Config) -> bool:

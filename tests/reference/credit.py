@@ -59,7 +59,7 @@ def by_coupon(book: Book, policy: Json, sale: Sale, order: Json) -> list[Credit]
         return []
     if not may_earn(book, policy, sale, coupon["seller"]):
         return []
-    return [Credit(coupon["seller"], Fraction(1), coupon["channel"])]
+    return [Credit(coupon["seller"], Fraction(1), coupon.get("channel") or "coupon")]
 
 
 def by_binding(book: Book, policy: Json, sale: Sale, order: Json) -> list[Credit]:
@@ -105,7 +105,7 @@ def touches_that_count(book: Book, policy: Json, sale: Sale) -> list[Json]:
             continue
         if at <= sale.at - days * DAY:
             book.mark("touch outside the window")
-        elif touch["kind"] not in ("click", "scan"):
+        elif touch.get("kind", "click") not in ("click", "scan"):
             book.mark("bot or preview dropped")
         elif book.status_at_touch(touch["seller"], at) != "active":
             book.mark("seller inactive at the touch")
@@ -178,4 +178,4 @@ def decide(book: Book, policy: Json, sale: Sale, order: Json) -> tuple[str | Non
 
 
 def precedence(policy: Json) -> Iterable[str]:
-    return policy.get("precedence") or PRECEDENCE
+    return policy.get("precedence", PRECEDENCE)

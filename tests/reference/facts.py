@@ -158,7 +158,7 @@ class Book:
         return next(one for one in self.document["skus"] if one["id"] == sku)
 
     def eligible(self, sku: str) -> bool:
-        return bool(self.sku(sku).get("tier_eligible", True))
+        return self.sku(sku).get("tier_eligible") is not False
 
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.document["brand"]["timezone"])

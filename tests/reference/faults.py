@@ -10,7 +10,7 @@ from tests.reference.policy_faults import policy_faults
 
 Json = dict[str, Any]
 EVENT_FIELDS: dict[str, dict[str, str]] = {
-    "touch": {"visitor": "text", "seller": "seller", "channel": "text", "kind": "touch kind"},
+    "touch": {"visitor": "text", "seller": "seller", "channel": "text"},
     "identify": {"visitor": "text", "customer": "text"},
     "bind": {"seller": "seller"},
     "seller_status": {"seller": "seller", "status": "status"},
@@ -26,6 +26,7 @@ EVENT_FIELDS: dict[str, dict[str, str]] = {
     "clock": {},
 }
 OPTIONAL: dict[str, dict[str, str]] = {
+    "touch": {"kind": "touch kind", "sku": "sku"},
     "bind": {"customer": "text", "visitor": "text"},
     "retail_paid": {"visitor": "text", "store": "seller", "coupon": "coupon", "from_stock": "flag"},
     "payout": {"seller": "seller", "minimum": "amount"},
@@ -118,6 +119,8 @@ def wrong(document: Json, what: str, value: Any) -> bool:
         return value not in ids(document, "sellers", "id")
     if what == "coupon":
         return value not in ids(document, "coupons", "code")
+    if what == "sku":
+        return value not in ids(document, "skus", "id")
     if what == "units":
         return not is_whole(value, 1)
     if what == "amount":
@@ -147,7 +150,8 @@ def event_faults(document: Json, event: Json, path: str) -> dict[str, str]:
         if event.get(name) is not None and wrong(document, what, event[name]):
             faults[f"{path}.{name}"] = f"not a {what}"
     if kind == "bind" and bool(event.get("customer")) == bool(event.get("visitor")):
-        faults[path] = "a binding is for a customer or for a visitor"
+        which = "visitor" if event.get("visitor") else "customer"
+        faults[f"{path}.{which}"] = "a binding is for a customer or for a visitor"
     if kind == "retail_paid" and event.get("from_stock") and not event.get("store"):
         faults[f"{path}.store"] = "a sale from stock needs its store"
     if kind in ("retail_paid", "wholesale_paid") and isinstance(event.get("lines"), list):

@@ -87,7 +87,7 @@ def rule_for(
         "customer": customer,
     }
     for rule in sale.plan["rules"]:
-        if all(facts[what] in wanted for what, wanted in rule.get("match", {}).items()):
+        if all(facts[what] in wanted for what, wanted in (rule.get("match") or {}).items()):
             return dict(rule)
     return None
 
@@ -136,7 +136,7 @@ def write_commissions(
 def mark_rule(book: Book, rule: Json) -> None:
     paid_by = next(way for way in ("rate", "per_unit", "per_order") if rule.get(way) is not None)
     book.mark(f"paid by {paid_by}")
-    for what in rule.get("match", {}):
+    for what in rule.get("match") or {}:
         book.mark(f"matched on {what}")
 
 

@@ -59,18 +59,22 @@ def schedule_faults(schedule: Json, path: str, document: Json) -> Faults:
         faults[f"{path}.basis"] = "list, paid or sell_through"
     if mode not in ("all_units", "graduated") or (mode == "graduated" and basis != "list"):
         faults[f"{path}.mode"] = "all_units, or graduated with basis list"
-    if not is_window(schedule.get("window")):
-        faults[f"{path}.window"] = "order, rolling_days, calendar or lifetime"
+    faults |= window_faults(schedule.get("window"), f"{path}.window")
     if (basis == "sell_through" and counts is True) or (mode == "graduated" and counts is False):
         faults[f"{path}.counts_current_order"] = "refused for this basis or mode"
     return faults | tier_faults(schedule.get("tiers"), f"{path}.tiers")
 
 
-def is_window(window: Any) -> bool:
-    if isinstance(window, dict) and len(window) == 1:
-        calendar = window.get("calendar") in ("month", "quarter", "year")
-        return calendar or whole(window.get("rolling_days"), 1)
-    return window in ("order", "lifetime")
+def window_faults(window: Any, path: str) -> Faults:
+    if window in ("order", "lifetime"):
+        return {}
+    if not isinstance(window, dict) or len(window) != 1 or not {"rolling_days", "calendar"} & set(window):
+        return {path: "order, rolling_days, calendar or lifetime"}
+    if "calendar" in window and window["calendar"] not in ("month", "quarter", "year"):
+        return {f"{path}.calendar": "month, quarter or year"}
+    if "rolling_days" in window and not whole(window["rolling_days"], 1):
+        return {f"{path}.rolling_days": "whole days are needed"}
+    return {}
 
 
 def tier_faults(tiers: Any, path: str) -> Faults:
@@ -92,7 +96,7 @@ def tier_faults(tiers: Any, path: str) -> Faults:
 def return_faults(policy: Json, path: str, document: Json) -> Faults:
     faults: Faults = {}
     restocking, floor = rate(policy.get("restocking_rate") or "0"), rate(policy.get("floor_rate") or "0")
-    if policy.get("window_days") is not None and not whole(policy["window_days"], 1):
+    if policy.get("window_days") is not None and not whole(policy["window_days"], 0):
         faults[f"{path}.window_days"] = "whole days, or null for no limit"
     if restocking is None:
         faults[f"{path}.restocking_rate"] = "a share is needed"
@@ -107,10 +111,10 @@ def return_faults(policy: Json, path: str, document: Json) -> Faults:
 
 def attribution_faults(policy: Json, path: str, document: Json) -> Faults:
     faults: Faults = {}
-    if not whole(policy.get("window_days", 30), 1):
+    if not whole(policy.get("window_days", 30), 0):
         faults[f"{path}.window_days"] = "whole days are needed"
     for channel, days in (policy.get("window_days_by_channel") or {}).items():
-        if not whole(days, 1):
+        if not whole(days, 0):
             faults[f"{path}.window_days_by_channel.{channel}"] = "whole days are needed"
     if policy.get("model", "last") not in ("last", "first", "linear", "position", "time_decay"):
         faults[f"{path}.model"] = "not a model"
@@ -159,7 +163,7 @@ def rule_faults(rule: Json, path: str, earlier: list[Any]) -> Faults:
         faults[f"{path}.id"] = "an id that no other rule has is needed"
     ways = [way for way in ("rate", "per_unit", "per_order") if rule.get(way) is not None]
     if len(ways) != 1:
-        faults[path] = "a rule pays a rate, or per unit, or per order"
+        faults[f"{path}.rate"] = "a rule pays a rate, or per unit, or per order"
     elif ways == ["rate"] and rate(rule["rate"]) is None:
         faults[f"{path}.rate"] = "a share is needed"
     elif ways != ["rate"] and not whole(rule[ways[0]], 0):

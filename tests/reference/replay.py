@@ -93,11 +93,9 @@ def park(book: Book, event: Json) -> None:
 
 
 def apply_parked(book: Book, payment: Json) -> None:
-    """What came before its payment, applied after it, in order."""
-    now = instant(payment["at"])
+    """What came before its payment, applied after it, in order; a delivery counts from its own instant."""
     for event in [one for one in book.parked if one["order"] == payment["order"]]:
         book.parked.remove(event)
-        mature(book, now)
         attempt(book, event, WAITS_FOR_PAYMENT[event["type"]])
         book.mark(f"applied parked {event['type']}")
 

@@ -7,10 +7,12 @@ from typing import Any
 Json = dict[str, Any]
 ZONES = ["Asia/Shanghai", "Europe/London", "America/New_York"]
 DAYS = [1, 3, 7, 10]
+RATES = [["1", "0.5", "0.28", "0.1"], ["0.60", "0.45", "0.45", "0.4"], ["0.999", "0.333", "0.001", "0.0007"]]
+STEPS = [[0, 5, 12, 13], [0, 10, 20, 60], [0, 3, 4, 5], [0, 1, 30, 40]]
 
 
 def make_brand(rng: Random) -> Json:
-    jurisdiction = rng.choice(["CN", "US", "US"])
+    jurisdiction = rng.choice(["CN", "US", "US", "KR", "UK"])
     zone = rng.choice(ZONES)
     return {"id": "b1", "currency": "CNY", "jurisdiction": jurisdiction, "timezone": zone}
 
@@ -24,7 +26,7 @@ def make_actors(rng: Random, base: datetime) -> tuple[list[Json], list[Json], li
     count = rng.randint(2, 3)
     skus: list[Json] = []
     for name in ["A", "B", "C"][: rng.randint(1, 3)]:
-        price = rng.choice([1, 99, 100, 250, 333, 1000])
+        price = rng.choice([1, 99, 100, 250, 333, 1000, 129_999])
         sku: Json = {"id": name, "list_price": price, "category": rng.choice(["coat", "hat"])}
         if rng.randint(1, 6) == 1:
             sku["tier_eligible"] = False
@@ -35,7 +37,7 @@ def make_actors(rng: Random, base: datetime) -> tuple[list[Json], list[Json], li
             channel = rng.choice(["offline_coupon", "chat"])
             opens, closes = base + timedelta(days=8), base + timedelta(days=30)
             span = {"valid_from": opens.isoformat(), "valid_until": closes.isoformat()}
-            valid = span if rng.choice([True, False]) else {"valid_from": None, "valid_until": None}
+            valid = {name: at if rng.choice([True, False]) else None for name, at in span.items()}
             coupons.append(
                 {"code": f"{seller['id']}OFF", "seller": seller["id"], "channel": channel, **valid}
             )
@@ -70,9 +72,9 @@ def make_schedule(rng: Random, skus: list[Json]) -> Json:
     if chosen is not None:
         schedule["counts_current_order"] = chosen
     unit = skus[0]["list_price"]
-    rates = rng.choice([["1", "0.5", "0.28"], ["0.60", "0.45", "0.45"], ["0.999", "0.333", "0.001"]])
-    steps = rng.choice([[0, 5, 12], [0, 10, 20], [0, 3, 4], [0, 1, 30]])
-    count = rng.randint(1, 3)
+    rates = rng.choice(RATES)
+    steps = rng.choice(STEPS)
+    count = rng.randint(1, 4)
     schedule["tiers"] = [
         {"name": f"t{i}", "threshold": step * unit, "price_rate": rate}
         for i, (step, rate) in enumerate(zip(steps[:count], rates[:count], strict=True))
@@ -121,7 +123,7 @@ def make_plan(rng: Random, skus: list[Json], jurisdiction: str) -> Json:
     if rng.randint(1, 5) > 1:
         plan["hold_days"] = rng.choice([0, 1, 3, 7])
         plan["hold_days_without_delivery"] = rng.choice([0, 3, 10])
-    caps = ["0.05", "0.30", None, None] if jurisdiction == "CN" else ["0.05", "0.30", "1", None]
+    caps = ["0.05", "0.30", None, None] if jurisdiction in ("CN", "KR") else ["0.05", "0.30", "1", None]
     plan["total_rate_cap"] = rng.choice(caps)
     order_cap = rng.choice([None, None, 100, 333])
     plan["caps"] = {"order": order_cap, "seller_month": rng.choice([None, None, 200, 500])}
@@ -155,6 +157,8 @@ def make_plan_rule(rng: Random, i: int, skus: list[Json]) -> Json:
         {"channel": ["offline_coupon", "poster"]},
         {"customer": ["new"]},
         {"customer": ["returning"]},
+        {"cohort": ["autumn", "spring"]},
+        {"sku": ["A", "B"]},
     ]
     match = dict(rng.choice(matches))
     if rng.randint(1, 4) == 1:
@@ -163,7 +167,7 @@ def make_plan_rule(rng: Random, i: int, skus: list[Json]) -> Json:
 
 
 def make_policies(rng: Random, base: datetime, skus: list[Json], jurisdiction: str) -> Json:
-    """Each policy alone, or as two versions of which the first may start after the first events."""
+    """Each policy alone, in versions that start in the midst of the events, or (rarely) not at all."""
     kinds = {
         "tier_schedule": lambda: make_schedule(rng, skus),
         "return_policy": lambda: make_return_policy(rng, jurisdiction),
@@ -172,12 +176,20 @@ def make_policies(rng: Random, base: datetime, skus: list[Json], jurisdiction: s
     }
     chosen: Json = {}
     for name, kind in kinds.items():
-        if rng.randint(1, 3) > 1:
+        shape = rng.randint(1, 30)
+        if shape == 1:
+            continue  # no such policy: never one in force
+        if shape <= 20:
             chosen[name] = kind()
+            continue
+        if shape == 21:
+            chosen[name] = kind() | {"effective_from": (base + timedelta(days=10)).isoformat()}
             continue
         starts = [base - timedelta(days=60), base + timedelta(days=rng.randint(5, 30))]
         if rng.randint(1, 4) == 1:
             starts[0] = base + timedelta(days=2)
+        if rng.randint(1, 4) == 1:
+            starts = [base + timedelta(days=35), *starts]
         chosen[name] = [kind() | {"effective_from": start.isoformat()} for start in starts]
     return chosen
 
