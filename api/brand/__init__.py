@@ -2,9 +2,13 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from api.brand import people, sellers
+from api.brand import catalogue, people, policies, sellers, sharing, stock
 
 ROUTES: list[HTTPRouteHandler] = [
+    *catalogue.ROUTES,
     *people.ROUTES,
+    *policies.ROUTES,
     *sellers.ROUTES,
+    *sharing.ROUTES,
+    *stock.ROUTES,
 ]

@@ -14,12 +14,14 @@ from api.guards import anyone, signed_in
 from api.identity import session_cookie
 from api.limits import limit_log_in
 from api.requests import AnyRequest
+from api.visitor import visitor_of_request
 from infra.settings import Settings
 from services.people.bearer_secret import read_bearer_secret
 from services.people.find_brand import BrandFacts
 from services.people.log_in import LogIn, log_in
 from services.people.log_out import log_out
 from services.people.start_session import SessionStarted
+from services.sharing.identify_visitor import identify_visitor
 
 
 class SessionMade(Struct, frozen=True):
@@ -59,6 +61,9 @@ async def create_session(
         agent=agent_of(request),
         replaces=read_bearer_secret(request.cookies.get(session_cookie(settings), "")),
     )
+    visitor_id = visitor_of_request(request, brand_facts.slug)
+    if visitor_id is not None:
+        await identify_visitor(brand_scope, logged_in.account_id, visitor_id)
     return with_session(request, logged_in.account_id, logged_in.session, logged_in.second_factor)
 
 

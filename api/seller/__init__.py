@@ -2,8 +2,10 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from api.seller import profile
+from api.seller import links, profile, store
 
 ROUTES: list[HTTPRouteHandler] = [
+    *links.ROUTES,
     *profile.ROUTES,
+    *store.ROUTES,
 ]

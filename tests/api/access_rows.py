@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from infra.ids import new_id
+from tests.api.shop_ids import PLAN, make_shop_ids
 from tests.factories import MadeBrand, make_account, make_seller
 
 Ids = dict[str, UUID | str]
@@ -35,7 +36,7 @@ async def make_ids(brand: MadeBrand, marker: str) -> Ids:
     """Rows of the brand by the names that paths call them. `marker` is in every text that a list could show."""
     account = await make_account(brand, "operator", display_name=f"{marker} account")
     seller = await make_seller(brand, display_name=f"{marker} seller")
-    return {
+    return await make_shop_ids(brand, seller, marker) | {
         "account_id": account.account_id,
         "seller_id": seller.seller_id,
         "session_id": new_id(),
@@ -65,10 +66,32 @@ PUBLIC = {
         body=lambda _: {"name": "till", "scopes": ["seller:read"]}, foreign=NAMES_NOTHING
     ),
     "DELETE /account/tokens/{token_id}": Row(),
+    "GET /stores/{store}": Row(),
+    "GET /stores/{store}/products/{product}": Row(),
+    "POST /stores/{store}/followers": Row(),
 }
 SELLER = {
     "GET /profile": Row(foreign=NAMES_NOTHING),
     "PATCH /profile": Row(body=lambda _: {"display_name": "Mei"}, foreign=NAMES_NOTHING),
+    "GET /store": Row(foreign=NAMES_NOTHING),
+    # Opens none: the sellers of this test have no store, whatever order the routes are asked in.
+    "POST /store": Row(body=lambda _: {"name": ""}, foreign=NAMES_NOTHING),
+    "PATCH /store": Row(body=lambda _: {"headline": "new"}, foreign=NAMES_NOTHING),
+    "POST /store/publication": Row(foreign=NAMES_NOTHING),
+    "POST /store/pause": Row(foreign=NAMES_NOTHING),
+    "PUT /store/items": Row(body=lambda ids: {"items": [{"product_id": str(ids["product_id"])}]}),
+    "POST /store/prices": Row(
+        body=lambda ids: {"prices": [{"sku_id": str(ids["sku_id"]), "retail_price": 10_000}]}
+    ),
+    "GET /catalogue/products": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "GET /catalogue/skus": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "GET /links": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "GET /links/{link_id}": Row(),
+    "POST /links": Row(body=lambda _: {"channel": "wechat"}, foreign=NAMES_NOTHING),
+    "PATCH /links/{link_id}": Row(body=lambda _: {"campaign": "x"}),
+    "POST /links/{link_id}/pause": Row(),
+    "POST /links/{link_id}/resumption": Row(),
+    "GET /coupons": Row(query="q=marker", foreign=NAMES_NOTHING),
 }
 BRAND = {
     "GET /accounts": Row(query="q=marker&count=true", foreign=NAMES_NOTHING),
@@ -90,6 +113,65 @@ BRAND = {
     ),
     "PATCH /sellers/{seller_id}": Row(body=lambda _: {"cohort": "spring"}),
     "POST /sellers/{seller_id}/status": Row(body=lambda _: {"status": "suspended", "reason": "test"}),
+    "GET /products": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "GET /products/{product_id}": Row(),
+    "POST /products": Row(body=lambda _: {"code": "HAT", "name": "Hat"}, foreign=NAMES_NOTHING),
+    "POST /products/bulk": Row(
+        body=lambda _: {"items": [{"code": "CAP", "name": "Cap"}]}, foreign=NAMES_NOTHING
+    ),
+    "PATCH /products/{product_id}": Row(body=lambda _: {"category": "coat"}),
+    "POST /products/{product_id}/skus": Row(
+        body=lambda _: {"skus": [{"code": "NEW", "price": {"list_price": 1}, "size": "L"}]}
+    ),
+    "GET /skus": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "PATCH /skus/{sku_id}": Row(body=lambda _: {"size": "M"}),
+    "GET /skus/{sku_id}/prices": Row(),
+    "POST /prices": Row(
+        body=lambda ids: {"lines": [{"sku_id": str(ids["sku_id"]), "price": {"list_price": 2}}]}, foreign=422
+    ),
+    "GET /locations": Row(foreign=NAMES_NOTHING),
+    "POST /locations": Row(body=lambda _: {"code": "east", "name": "East"}, foreign=NAMES_NOTHING),
+    "GET /stock-levels": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "GET /stock-movements": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "POST /stock-receipts": Row(
+        body=lambda ids: {
+            "location_id": str(ids["location_id"]),
+            "lines": [{"sku_id": str(ids["sku_id"]), "qty": 1}],
+        },
+        headers={"Idempotency-Key": "matrix"},
+    ),
+    "POST /stock-counts": Row(
+        body=lambda ids: {
+            "location_id": str(ids["location_id"]),
+            "lines": [{"sku_id": str(ids["sku_id"]), "counted": 1}],
+        },
+        headers={"Idempotency-Key": "matrix"},
+    ),
+    "GET /policies/{kind}": Row(foreign=NAMES_NOTHING),
+    "GET /policies/{kind}/{policy_id}": Row(),
+    "GET /policies/{kind}/{policy_id}/changes-since/{earlier_id}": Row(),
+    "POST /policies/{kind}": Row(body=lambda _: {"body": PLAN}, foreign=NAMES_NOTHING),
+    "GET /stores": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "GET /stores/{store_id}": Row(),
+    "PATCH /stores/{store_id}": Row(body=lambda _: {"headline": "new"}),
+    "POST /stores/{store_id}/publication": Row(),
+    "POST /stores/{store_id}/pause": Row(),
+    "GET /links": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "GET /links/{link_id}": Row(),
+    "POST /links": Row(
+        body=lambda ids: {"links": [{"seller_id": str(ids["seller_id"]), "channel": "poster"}]}, foreign=422
+    ),
+    "PATCH /links/{link_id}": Row(body=lambda _: {"campaign": "x"}),
+    "POST /links/{link_id}/pause": Row(),
+    "POST /links/{link_id}/resumption": Row(),
+    "GET /coupons": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "POST /coupons": Row(body=lambda ids: {"seller_id": str(ids["seller_id"]), "channel": "poster"}),
+    "POST /coupons/{coupon_id}/end": Row(),
+    "POST /bindings": Row(
+        body=lambda ids: {"customer_id": str(ids["customer_id"]), "seller_id": str(ids["seller_id"])}
+    ),
+    "GET /identifications": Row(foreign=NAMES_NOTHING),
+    "POST /identifications/{identification_id}/undoing": Row(body=lambda _: {"reason": "test"}),
 }
 HOOKS: dict[str, Row] = {}
 

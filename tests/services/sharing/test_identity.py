@@ -8,15 +8,16 @@ import pytest
 
 from infra.clock import SetClock
 from infra.database import transact
-from infra.errors import InvalidInput, NotFound
+from infra.errors import NotFound
 from infra.ids import new_id
-from infra.scope import Scope
+from infra.scope import Actor, Scope
 from services.sharing.bind_customer import BindCustomer, bind_customer
 from services.sharing.customer_of_account import customer_of_account
+from services.sharing.follow_store import follow_store
 from services.sharing.identify_visitor import identify_visitor
 from services.sharing.merge_visitor import merge_visitor
 from services.sharing.undo_merge import UndoMerge, undo_merge
-from tests.support.world import START, make_customer, make_seller, rows
+from tests.support.world import START, make_customer, make_seller, make_store, rows
 
 LOG = "SELECT customer_id, via, at FROM identifications WHERE brand_id = $1 AND visitor_id = $2 ORDER BY id"
 
@@ -81,26 +82,33 @@ async def test_a_phone_that_another_accounts_customer_holds_is_left_there(scope:
 
 async def test_bindings_are_facts_that_never_replace_each_other(scope: Scope, clock: SetClock) -> None:
     one, two = await make_seller(scope), await make_seller(scope)
-    customer, visitor = await make_customer(scope), new_id()
-    await bind_customer(scope, BindCustomer(one.seller_id, "follow", visitor_id=visitor))
+    store = await make_store(scope, one.seller_id)
+    (slug,) = (await rows(scope, "SELECT slug FROM stores WHERE brand_id = $1 AND id = $2", store))[0]
+    visitor, person = new_id(), await account(scope)
+    await follow_store(scope, slug, visitor)
     clock.move_by(timedelta(hours=1))
-    await bind_customer(scope, BindCustomer(two.seller_id, "operator", customer_id=customer))
+    await follow_store(scope.acting_as(Actor("account", account_id=person)), slug, visitor)
+    customer = await transact(scope, lambda tx: customer_of_account(tx, person))
+    clock.move_by(timedelta(hours=1))
+    await bind_customer(scope, BindCustomer(customer, two.seller_id))
     facts = (
         "SELECT seller_id, customer_id, visitor_id, source, at FROM bindings WHERE brand_id = $1 ORDER BY at"
     )
     assert await rows(scope, facts) == [
         (one.seller_id, None, visitor, "follow", START),
-        (two.seller_id, customer, None, "operator", START + timedelta(hours=1)),
+        (one.seller_id, customer, None, "follow", START + timedelta(hours=1)),
+        (two.seller_id, customer, None, "operator", START + timedelta(hours=2)),
     ]
     assert await rows(scope, "SELECT action FROM audit_log WHERE brand_id = $1") == [("bind_customer",)]
 
 
-async def test_a_binding_names_one_known_seller_and_one_known_person(scope: Scope) -> None:
-    seller = await make_seller(scope)
-    for both in ({}, {"customer_id": new_id(), "visitor_id": new_id()}):
-        with pytest.raises(InvalidInput):
-            await bind_customer(scope, BindCustomer(seller.seller_id, "follow", **both))
+async def test_a_binding_names_a_known_seller_and_a_known_customer(scope: Scope) -> None:
+    seller, customer = await make_seller(scope), await make_customer(scope)
     with pytest.raises(NotFound):
-        await bind_customer(scope, BindCustomer(new_id(), "follow", visitor_id=new_id()))
+        await bind_customer(scope, BindCustomer(customer, new_id()))
     with pytest.raises(NotFound):
-        await bind_customer(scope, BindCustomer(seller.seller_id, "follow", customer_id=new_id()))
+        await bind_customer(scope, BindCustomer(new_id(), seller.seller_id))
+    store = await make_store(scope, seller.seller_id, status="draft")
+    (slug,) = (await rows(scope, "SELECT slug FROM stores WHERE brand_id = $1 AND id = $2", store))[0]
+    with pytest.raises(NotFound):
+        await follow_store(scope, slug, new_id())
