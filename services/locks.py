@@ -3,7 +3,7 @@ wait for each other in a ring; what deadlocks remain (unique indexes, foreign ke
 
     0. the brand's rules: the brands row         (publishing a policy version)
     1. idempotency key, webhook event            (services/idempotency.py, services/payments)
-    2. retail order, stock order, payout batch   (by id)
+    2. retail order, stock order, payout batch   (by id), then the retail orders' customers (by id)
     3. a reseller's volume: the sellers row      (by seller id)
     4. lots                                      (by payment instant, then id)
     5. reservations (by id), then stock levels   (by location, then SKU)
@@ -41,6 +41,25 @@ async def lock_retail_orders(tx: Tx, order_ids: Iterable[UUID]) -> dict[UUID, as
         list(order_ids),
     )
     return {row["id"]: row for row in rows}
+
+
+async def lock_customers(tx: Tx, customer_ids: Iterable[UUID]) -> None:
+    """Two orders of one customer paid at once end as if one came first: one of them is the first order, and what it
+    says about a browser the other knows."""
+    await tx.execute(
+        "SELECT FROM customers WHERE brand_id = $1 AND id = ANY($2::uuid[]) ORDER BY id FOR NO KEY UPDATE",
+        tx.brand_id,
+        list(customer_ids),
+    )
+
+
+async def lock_sellers(tx: Tx, seller_ids: Iterable[UUID]) -> None:
+    """Lock several sellers' volumes: also what a seller's month still has room for is one seller's at a time."""
+    await tx.execute(
+        "SELECT FROM sellers WHERE brand_id = $1 AND id = ANY($2::uuid[]) ORDER BY id FOR NO KEY UPDATE",
+        tx.brand_id,
+        list(seller_ids),
+    )
 
 
 async def lock_stock_order(tx: Tx, order_id: UUID) -> asyncpg.Record | None:

@@ -18,6 +18,7 @@ class Code(StrEnum):
     SELLER_AVAILABLE = "seller_available"
     PAYOUT_IN_FLIGHT = "payout_in_flight"
     TAX_WITHHELD = "tax_withheld"
+    CUSTOMER_REFUNDS_DUE = "customer_refunds_due"
 
 
 SELLER_CODES = frozenset(

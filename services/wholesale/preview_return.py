@@ -24,6 +24,7 @@ from infra.errors import FieldFault, InvalidInput, NotFound
 from infra.ids import new_id
 from infra.json_text import to_json
 from infra.scope import Scope
+from services.inventory.qualifying_volume import qualifying_volume_of
 from services.locks import lock_lots_of_order, lock_seller_volume, lock_stock_order
 from services.policies.kinds import RETURN_POLICY, TIER_SCHEDULE
 from services.policies.policy_by_id import policy_by_id
@@ -31,7 +32,6 @@ from services.policies.policy_in_force import policy_in_force
 from services.wholesale.errors import ReturnRefused, StockOrderNotOpen
 from services.wholesale.lots import as_lot
 from services.wholesale.quote_stock import Why, brand_zone, why
-from services.wholesale.volume import qualifying_volume_of
 
 PREVIEW_HOLDS = timedelta(minutes=15)
 

@@ -17,11 +17,11 @@ from infra.errors import FieldFault, InvalidInput, NotFound
 from infra.ids import new_id
 from infra.json_text import to_json
 from infra.scope import Scope
+from services.inventory.qualifying_volume import qualifying_volume_of
 from services.locks import lock_seller_volume
 from services.policies.kinds import TIER_SCHEDULE
 from services.policies.policy_in_force import policy_in_force
 from services.wholesale.errors import NotAReseller, ResellerNotActive
-from services.wholesale.volume import qualifying_volume_of
 
 QUOTE_HOLDS = timedelta(minutes=30)
 MAX_LINES = 500
