@@ -119,7 +119,12 @@ def tortoise_config(
 
 async def open_database(url: str, *, pool: tuple[int, int] = (1, 10)) -> None:
     """Make this process's pool and initialise the models. Once per process and event loop."""
-    await Tortoise.init(config=tortoise_config(url, pool=pool), _enable_global_fallback=True)
+    config = tortoise_config(url, pool=pool)
+    await Tortoise.init(config=config, _enable_global_fallback=True)
+    credentials = dict(config["connections"]["default"]["credentials"])
+    _beside_the_pool.credentials = {
+        key: value for key, value in credentials.items() if not key.endswith("size")
+    }
 
 
 async def close_database() -> None:
@@ -171,17 +176,30 @@ async def read_directory(query: str, *args: object) -> list[asyncpg.Record]:
 
 async def ensure_months(table: str, from_at: datetime, to_at: datetime) -> None:
     """Make the monthly partitions of `touches` or `postings` between two instants, in a transaction of its own: rows
-    of a month that exists never wait for one that is being made."""
+    of a month that exists never wait for one that is being made.
+
+    By a connection of its own as well: the caller may hold one of the pool's, and where all the others wait for rows
+    that the caller has locked, one more from the pool would never come.
+    """
     wanted = {(table, month) for month in _months(from_at, to_at)}
     if wanted <= _known_months:
         return
-    client = get_connection("default")
-    pool: BaseDBAsyncClient = getattr(client, "_parent", client)
-    async with pool.acquire_connection() as connection:
+    connection = await asyncpg.connect(**_beside_the_pool.credentials)
+    try:
         await connection.fetchval("SELECT storelet_ensure_months($1, $2, $3)", table, from_at, to_at)
+    finally:
+        await connection.close()
     _known_months.update(wanted)
 
 
+class _BesideThePool:
+    """How to reach PostgreSQL without the pool."""
+
+    def __init__(self) -> None:
+        self.credentials: dict[str, Any] = {}
+
+
+_beside_the_pool = _BesideThePool()
 _known_months: set[tuple[str, int]] = set()
 
 
