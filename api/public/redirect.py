@@ -27,7 +27,7 @@ async def _open(request: AnyRequest, code: str) -> Response[None]:
     return with_visitor(request, response, opened.brand, opened.visitor_id)
 
 
-@get("/l/{code:str}", include_in_schema=True, tags=["public"])
+@get("/l/{code:str}", include_in_schema=True, tags=["service"])
 async def follow_link(request: AnyRequest, code: FromPath[str]) -> Response[None]:
     """Open a tracked link: 302 to its target on this site. The touch is stored before the answer."""
     return await _open(request, code)

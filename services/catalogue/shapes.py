@@ -26,7 +26,15 @@ class Translation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Image(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A picture: an https address or a path of this site, and words for those who do not see it."""
 
-    url: Annotated[str, Meta(min_length=1, max_length=2000, pattern=r"^(https://|/(?!/))[^\s\"'<>\\]+$")]
+    url: Annotated[
+        str,
+        Meta(
+            min_length=1,
+            max_length=2000,
+            pattern=r"^(https://|/(?!/))[^\s\"'<>\\]+$",
+            examples=["/media/coat.jpg"],
+        ),
+    ]
     alt: Annotated[str, Meta(max_length=300)] = ""
 
 

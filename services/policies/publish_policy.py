@@ -22,6 +22,13 @@ from services.policies.errors import InstantTaken, PolicyUnchanged
 from services.policies.kinds import BrandLaw, PolicyKind
 from services.policies.policy_versions import LEAD_TIME
 
+_EXAMPLE = {
+    "window_days": 365,
+    "restocking_rate": "0",
+    "pricing": "keep_price",
+    "floor_rate": "0.90",
+}
+
 
 class PublishPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`body` is the policy in the JSON shape of scenario.md, without `effective_from`, which stands beside it.
@@ -30,7 +37,7 @@ class PublishPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     happened that it would govern, at once.
     """
 
-    body: dict[str, Any]
+    body: Annotated[dict[str, Any], Meta(examples=[_EXAMPLE])]
     effective_from: Instant | None = None
     note: Annotated[str, Meta(max_length=2000)] = ""
 
