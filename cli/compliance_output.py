@@ -8,7 +8,7 @@ from rich.table import Table
 
 from commission.compliance.findings import Finding, Gap, RuleResult
 from commission.compliance.report import JurisdictionReport, Report
-from commission.compliance.vocabulary import DISCLAIMER, Severity, Status, Text, Verdict
+from commission.compliance.vocabulary import DISCLAIMER, Severity, Stage, Status, Text, Verdict
 
 _COLOURS = {
     Severity.ILLEGAL: "bold red",
@@ -25,6 +25,15 @@ _VERDICTS = {
     Verdict.NEEDS_DATA: Text("NEEDS DATA: what is not known never passes", "资料不足：未知不视为通过"),
     Verdict.CLEAR: Text("CLEAR: no rule found anything of weight", "无发现：没有规则作出实质性发现"),
 }
+_NETWORK_VERDICTS = {
+    Verdict.ILLEGAL: Text(
+        "ILLEGAL: freeze pay above the seller, call counsel", "违法：冻结上级报酬，联系律师"
+    ),
+    Verdict.BLOCK: Text(
+        "BLOCK: presumed unlawful until counsel says otherwise", "阻止：推定违法，除非律师另有意见"
+    ),
+    Verdict.REVIEW: Text("REVIEW: counsel looks at it", "复核：由律师审查"),
+}
 _WORDS = {
     "rests": Text("rests on", "依据"),
     "mend": Text("mend", "整改"),
@@ -33,6 +42,8 @@ _WORDS = {
     "not_asked": Text("not asked here", "本法域不适用"),
 }
 
+_LEVELS_SHOWN = 20
+
 
 def print_report(report: Report, name: str, lang: str, console: Console | None = None) -> None:
     """Findings first, the gravest on top, then what is not known, then what was clear."""
@@ -40,14 +51,34 @@ def print_report(report: Report, name: str, lang: str, console: Console | None =
     out.print(f"[bold]{escape(PurePath(name).name)}[/bold] · {report.on.isoformat()} · {report.hash[:19]}…")
     for note in report.notes:
         out.print(f"[dim]{escape(_say(note, lang))}[/dim]")
+    verdicts = _VERDICTS | _NETWORK_VERDICTS if report.stage is Stage.NETWORK else _VERDICTS
     for part in report.jurisdictions:
-        _print_jurisdiction(part, lang, out)
+        _print_jurisdiction(part, verdicts[part.verdict], lang, out)
     out.print(f"\n[italic]{_say(DISCLAIMER, lang)}[/italic]")
 
 
-def _print_jurisdiction(part: JurisdictionReport, lang: str, out: Console) -> None:
+def print_count(report: Report, lang: str, console: Console | None = None) -> None:
+    """Heads by level as the law counts them, the organiser alone on the first."""
+    out = console or Console(highlight=False, soft_wrap=True)
+    count = report.subject["count"]
+    counted = Text(
+        f"{count['headcount']:,} people on {count['recorded_levels']} level(s), organiser and own level included",
+        f"共 {count['headcount']:,} 人、{count['recorded_levels']} 层（含组织者及其本层级）",
+    )
+    out.print(f"[bold]{_say(counted, lang)}[/bold]")
+    table = Table(box=None, show_header=False, padding=(0, 1, 0, 2))
+    levels = count["heads_by_level"]
+    widest = max(levels)
+    for level, heads in enumerate(levels[:_LEVELS_SHOWN], start=1):
+        table.add_row(str(level), f"{heads:,}", "▇" * max(1, heads * 40 // widest))
+    out.print(table)
+    if len(levels) > _LEVELS_SHOWN:
+        out.print(f"  … {len(levels) - _LEVELS_SHOWN:,} more levels")
+
+
+def _print_jurisdiction(part: JurisdictionReport, verdict: Text, lang: str, out: Console) -> None:
     out.print(
-        f"\n[bold]{part.jurisdiction} {_say(part.name, lang)}[/bold] · {_say(_VERDICTS[part.verdict], lang)}"
+        f"\n[bold]{part.jurisdiction} {_say(part.name, lang)}[/bold] · {_say(verdict, lang)}"
         f" [dim](pack {part.pack_version}, {part.pack_hash[:19]}…)[/dim]"
     )
     for finding in sorted(part.findings, key=lambda one: -one.severity.weight):

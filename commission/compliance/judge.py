@@ -16,10 +16,10 @@ _VERDICTS = {
 
 
 def run_rule(
-    rule: Rule, subject: object, pack: RulePack, on: date, known: frozenset[str] = frozenset()
+    rule: Rule, subject: object, pack: RulePack, on: date, plan_findings: frozenset[str] | None = None
 ) -> RuleResult:
     """One rule in one jurisdiction. A rule the pack does not ask is not applicable, which is not a pass."""
-    terms = pack.terms(rule.id, on, known)
+    terms = pack.terms(rule.id, on, plan_findings)
     if terms is None:
         return RuleResult(rule.id, rule.title, rule.family, Status.NOT_APPLICABLE)
     findings: list[Finding] = []

@@ -2,6 +2,20 @@
 
 from commission.compliance.findings import Rule
 from commission.compliance.rules import (
+    n01_criminal_shape,
+    n02_aggravated,
+    n03_retail_share,
+    n04_recruit_linked_pay,
+    n05_ticket_cluster,
+    n06_inventory_load,
+    n07_tenure_dependence,
+    n08_loss_rate,
+    n09_reclassified,
+    n10_fake_retail,
+    n11_buyback_service,
+    n12_depth_drift,
+    n13_concentration,
+    n14_excluded_or_minor,
     p01_entry_fee,
     p02_recruit_reward,
     p03_upline_depth,
@@ -51,10 +65,26 @@ PLAN_RULES: tuple[Rule, ...] = (
     p22_channel.RULE,
 )
 
+NETWORK_RULES: tuple[Rule, ...] = (
+    n01_criminal_shape.RULE,
+    n02_aggravated.RULE,
+    n03_retail_share.RULE,
+    n04_recruit_linked_pay.RULE,
+    n05_ticket_cluster.RULE,
+    n06_inventory_load.RULE,
+    n07_tenure_dependence.RULE,
+    n08_loss_rate.RULE,
+    n09_reclassified.RULE,
+    n10_fake_retail.RULE,
+    n11_buyback_service.RULE,
+    n12_depth_drift.RULE,
+    n13_concentration.RULE,
+    n14_excluded_or_minor.RULE,
+)
+
+_BY_ID = {rule.id: rule for rule in (*PLAN_RULES, *NETWORK_RULES)}
+
 
 def rule_by_id(rule: str) -> Rule:
     """Raises KeyError for an id that no rule has."""
     return _BY_ID[rule]
-
-
-_BY_ID = {rule.id: rule for rule in PLAN_RULES}

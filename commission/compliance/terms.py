@@ -21,8 +21,8 @@ class Terms:
     citations: tuple[Citation, ...]
     on: date
     currency: str | None = None
-    known: frozenset[str] = frozenset()
-    """Rules of the plan stage already found true: some network rules are graver beside them."""
+    plan_findings: frozenset[str] | None = None
+    """Plan rules that found something, where the plan was judged: some network rules are graver beside them."""
 
     def severity(self, case: str) -> Severity | None:
         """The severity of a case, or None where this jurisdiction does not ask for it."""
@@ -52,3 +52,7 @@ class Terms:
     def money_path(self, fact: Fact, currency: Fact) -> str:
         """Which field to ask for: the amount, or the currency it would have to be in."""
         return fact.path if fact.unknown or currency.text == self.currency else currency.path
+
+    def bands(self, name: str = "bands") -> list[tuple[Decimal, Severity]]:
+        """Thresholds with their severities, as the pack orders them: the gravest first."""
+        return [(Decimal(limit), Severity(word)) for limit, word in self.entry.get(name, ())]

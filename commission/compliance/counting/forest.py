@@ -114,6 +114,12 @@ class Forest:
         """The greatest `level` in each sub-tree."""
         return self._fold(self.level.copy(), np.maximum)
 
+    def marked_below(self, leader: int) -> npt.NDArray[np.bool_]:
+        """Who is in one person's sub-tree, himself included."""
+        mark = np.zeros(self.size, dtype=np.int64)
+        mark[leader] = 1
+        return self.sum_down(mark) > 0
+
     def sum_up(self, values: Ints) -> Ints:
         """Each person's value plus those of everybody below. Exact in 64 bits."""
         return self._fold(values.astype(np.int64), np.add)

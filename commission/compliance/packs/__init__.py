@@ -43,13 +43,13 @@ class RulePack:
     def in_force(self, on: date) -> bool:
         return self.effective_from <= on and (self.effective_to is None or on < self.effective_to)
 
-    def terms(self, rule: str, on: date, known: frozenset[str] = frozenset()) -> Terms | None:
+    def terms(self, rule: str, on: date, plan_findings: frozenset[str] | None = None) -> Terms | None:
         """The rule's entry, or None where this jurisdiction does not ask the question."""
         entry = self.rules.get(rule)
         if entry is None:
             return None
         cited = tuple(self.citations[key] for key in entry["cites"])
-        return Terms(rule, self.jurisdiction, entry, cited, on, self.currency, known)
+        return Terms(rule, self.jurisdiction, entry, cited, on, self.currency, plan_findings)
 
 
 def pack_for(jurisdiction: str, on: date) -> RulePack:
