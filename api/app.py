@@ -9,7 +9,7 @@ from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 
-from api import brand, hooks, problem_pages, public, seller
+from api import brand, docs, health, hooks, problem_pages, public, seller
 from api.dependencies import DEPENDENCIES
 from api.envelope import Envelope
 from api.guards import guard_of
@@ -21,9 +21,11 @@ from api.requests import StrictRequest
 from infra.clock import Clock
 from infra.database import close_database, open_database
 from infra.errors import DomainError
+from infra.logging import configure_logging
 from infra.redis import close_redis, open_redis
 from infra.scope import MACHINE_CLOCK
 from infra.settings import Settings, current_settings
+from infra.telemetry import start_tracing
 
 DEFAULT_LIMITS = Limits()
 LARGEST_BODY = 1024 * 1024
@@ -57,6 +59,8 @@ def create_app(
             _audience("hooks", "/hooks/{brand:str}", hooks.ROUTES),
             *redirect.ROUTES,
             *problem_pages.ROUTES,
+            *health.ROUTES,
+            *docs.ROUTES,
         ],
         dependencies=DEPENDENCIES,
         exception_handlers={
@@ -69,11 +73,11 @@ def create_app(
         request_max_body_size=LARGEST_BODY,
         state=State({"settings": settings, "clock": clock, "brands": BrandDirectory(), "limits": limits}),
         logging_config=None,
-        openapi_config=None,
+        openapi_config=docs.openapi_config(),
     )
     for handler in audience_routes(app):
         guard_of(handler)
-    app.asgi_handler = Envelope(app.asgi_handler)
+    app.asgi_handler = Envelope(app.asgi_handler, settings)
     return app
 
 
@@ -96,5 +100,8 @@ def _audience(name: str, path: str, routes: Sequence[HTTPRouteHandler]) -> Route
 def __getattr__(name: str) -> Any:
     # Made when a server asks for `api.app:app`, not whenever this module is imported: settings are read by then.
     if name == "app":
-        return create_app(current_settings())
+        settings = current_settings()
+        configure_logging(settings.log_level)
+        start_tracing(settings, "api")
+        return create_app(settings)
     raise AttributeError(name)

@@ -1,20 +1,51 @@
-"""What goes around every request, whatever becomes of it: its id."""
+"""What goes around every request, whatever becomes of it: its id, its log line, its metrics, its trace; which hosts
+are answered, and the headers that keep browsers careful."""
 
 import re
+import time
+from urllib.parse import urlsplit
 
+import structlog
 from litestar.enums import ScopeType
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.types import ASGIApp, HTTPResponseStartEvent, HTTPScope, Message, Receive, Scope, Send
 
+from api.errors import WrongHost
+from api.problems import refuse
+from api.requests import StrictRequest
+from infra.database import pool_state
 from infra.ids import new_id
+from infra.metrics import DATABASE_CONNECTIONS, REQUEST_SECONDS, REQUESTS, REQUESTS_OPEN
+from infra.settings import Settings
+from infra.telemetry import span
 
+log = structlog.get_logger("storelet.http")
+
+NO_ROUTE = "(none)"
+# Asked by address, not by name, and of no interest in a log.
+PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
 _GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
+_TRACE_HEADERS = (b"traceparent", b"tracestate")
+
+_ALWAYS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+)
+_DATA_POLICY = b"default-src 'none'; frame-ancestors 'none'"
+_PAGE_POLICY = (
+    b"default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
+    b" form-action 'self'; frame-ancestors 'none'"
+)
 
 
 class Envelope:
-    """Takes a request id over from the caller where it is harmless text, else makes one, and answers with it."""
+    """The outermost layer. A route may set any of the headers itself; they are added where it did not."""
 
-    def __init__(self, inner: ASGIApp) -> None:
+    def __init__(self, inner: ASGIApp, settings: Settings) -> None:
         self._inner = inner
+        self._hosts = frozenset(settings.allowed_hosts)
+        https = urlsplit(settings.public_url).scheme == "https"
+        self._strict_transport = settings.production and https
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
@@ -22,17 +53,101 @@ class Envelope:
             return
         request_id = _request_id(scope)
         scope["state"]["request_id"] = request_id
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        began = time.perf_counter()
+        answer = _Answer(self, scope, request_id, send)
+        method = scope["method"]
+        if method == "HEAD":
+            # As GET, without the body (RFC 9110, 9.3.2): probes and link previews ask so.
+            scope["method"] = "GET"
+            answer.without_body = True
+        REQUESTS_OPEN.inc()
+        try:
+            with span(f"{method}", _carrier(scope)) as traced:
+                await (self._inner if self._answers_to(scope) else _refuse_host)(scope, receive, answer.send)
+                if traced is not None:
+                    traced.update_name(f"{method} {_route(scope)}")
+                    traced.set_attributes(
+                        {"http.route": _route(scope), "http.response.status_code": answer.status}
+                    )
+        finally:
+            REQUESTS_OPEN.dec()
+            self._record(scope, str(method), answer.status, time.perf_counter() - began)
 
-        async def send_with_id(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
-            await send(message)
+    def headers_for(self, scope: HTTPScope, message: HTTPResponseStartEvent) -> list[tuple[bytes, bytes]]:
+        """What this answer's headers lack."""
+        given = dict(message["headers"])
+        kind = given.get(b"content-type", b"")
+        wanted = [*_ALWAYS, (b"content-security-policy", _policy(kind))]
+        if self._strict_transport:
+            wanted.append((b"strict-transport-security", b"max-age=31536000"))
+        if scope["path"].startswith("/api/"):
+            wanted.append((b"cache-control", b"no-store"))
+        return [(name, value) for name, value in wanted if name not in given]
 
-        await self._inner(scope, receive, send_with_id)
+    def _answers_to(self, scope: HTTPScope) -> bool:
+        if not self._hosts or scope["path"] in PROBES:
+            return True
+        host = next((value for name, value in scope["headers"] if name == b"host"), b"")
+        return urlsplit(f"//{host.decode('latin-1')}").hostname in self._hosts
+
+    def _record(self, scope: HTTPScope, method: str, status: int, seconds: float) -> None:
+        route = _route(scope)
+        REQUESTS.labels(method, route, str(status)).inc()
+        REQUEST_SECONDS.labels(method, route).observe(seconds)
+        for state, count in pool_state().items():
+            DATABASE_CONNECTIONS.labels(state).set(count)
+        if scope["path"] not in PROBES:
+            # The template, not the address: addresses hold link codes and the secret names of orders.
+            log.info("request", method=method, route=route, status=status, ms=round(seconds * 1000, 1))
 
 
-def _request_id(scope: Scope) -> str:
+class _Answer:
+    """Passes the answer on, headers completed."""
+
+    def __init__(self, envelope: Envelope, scope: HTTPScope, request_id: str, send: Send) -> None:
+        self._envelope = envelope
+        self._scope = scope
+        self._request_id = request_id.encode()
+        self._send = send
+        self.status = 499  # nginx's word for a client that left before its answer
+        self.without_body = False
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            message["headers"] = [
+                *message["headers"],
+                *self._envelope.headers_for(self._scope, message),
+                (b"x-request-id", self._request_id),
+            ]
+        elif self.without_body and message["type"] == "http.response.body":
+            message["body"] = b""
+        await self._send(message)
+
+
+async def _refuse_host(scope: Scope, receive: Receive, send: Send) -> None:
+    request = StrictRequest(scope, receive, send)
+    await refuse(request, WrongHost()).to_asgi_response(app=None, request=request)(scope, receive, send)
+
+
+def _policy(kind: bytes) -> bytes:
+    return _PAGE_POLICY if kind.startswith(b"text/html") else _DATA_POLICY
+
+
+def _request_id(scope: HTTPScope) -> str:
     for name, value in scope["headers"]:
         if name == b"x-request-id" and _GIVEN_ID.fullmatch(value):
             return str(value.decode())
     return new_id().hex
+
+
+def _route(scope: HTTPScope) -> str:
+    return str(scope.get("path_template") or NO_ROUTE)
+
+
+def _carrier(scope: HTTPScope) -> dict[str, str]:
+    return {
+        name.decode(): value.decode("latin-1") for name, value in scope["headers"] if name in _TRACE_HEADERS
+    }

@@ -1,6 +1,6 @@
 """Refusals that only the HTTP edge knows: bodies that cannot be read, addresses that lead nowhere, our own faults."""
 
-from infra.errors import DomainError, InvalidInput, NotFound
+from infra.errors import DomainError, InvalidInput, NotFound, ServiceUnavailable
 
 
 class MalformedBody(InvalidInput):
@@ -59,6 +59,17 @@ class RefusedRequest(DomainError):
     code = "refused_request"
     title = "The request cannot be read"
     title_zh = "无法读取该请求"
+
+
+class DatabaseAway(ServiceUnavailable):
+    """PostgreSQL does not answer. The same request, with the same Idempotency-Key, may be sent again: whether or not it
+    was done, it is not done twice."""
+
+    code = "database_away"
+    title = "The shop is catching its breath; please try again"
+    title_zh = "系统正在恢复，请稍后重试"
+    detail = "Send the same request again in a few seconds; nothing is done twice."
+    detail_zh = "请几秒后重试同一请求，操作不会重复执行。"
 
 
 class InternalFault(DomainError):

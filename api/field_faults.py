@@ -90,8 +90,6 @@ def fault_of(message: str) -> FieldFault:
 
 def fault_of_parameter(item: dict[str, Any]) -> FieldFault:
     """Read one of Litestar's entries about a query parameter, header or cookie."""
-    if item.get("key") == "data":
-        return FieldFault("", "is required", "必填")
     english, chinese = _sentence(str(item.get("message", "")))
     return FieldFault(str(item.get("key", "")), english, chinese)
 

@@ -4,14 +4,17 @@ A client switches on `code`, shows `title` and `detail`, and marks the fields of
 error that is not in the tree of domain errors is logged and answered with its request id alone.
 """
 
+import asyncpg
 import msgspec
 import structlog
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.response import Response
 from msgspec import Struct
+from tortoise.exceptions import DBConnectionError
 
 from api.errors import (
     BodyTooLarge,
+    DatabaseAway,
     InternalFault,
     MalformedBody,
     MethodNotAllowed,
@@ -39,6 +42,17 @@ from infra.errors import (
 )
 
 log = structlog.get_logger()
+
+_DATABASE_AWAY = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.TooManyConnectionsError,
+    ConnectionError,
+    TimeoutError,
+    DBConnectionError,
+)
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -130,8 +144,8 @@ def refuse(request: AnyRequest, error: DomainError) -> Response[Problem]:
     headers = {"Content-Language": language, "Vary": "Accept-Language", "Cache-Control": "no-store"}
     if status == 401:
         headers["WWW-Authenticate"] = "Bearer"
-    if isinstance(error, TooManyRequests):
-        headers["Retry-After"] = str(error.params.get("retry_after", 60))
+    if isinstance(error, TooManyRequests | ServiceUnavailable):
+        headers["Retry-After"] = str(error.params.get("retry_after", 5))
     return Response(problem, status_code=status, media_type=MEDIA_TYPE, headers=headers)
 
 
@@ -154,14 +168,41 @@ def on_http_error(request: AnyRequest, error: HTTPException) -> Response[Problem
 
 
 def on_fault(request: AnyRequest, error: Exception) -> Response[Problem]:
-    """A fault of ours: everything into the log, the request id to the caller."""
-    log.error("request_failed", path=request.url.path, exc_info=error)
+    """A fault of ours: everything into the log, the request id to the caller.
+
+    Two faults are known by their kind. PostgreSQL away is said as such. And what it
+    cannot store at all (a number beyond 64 bits, a NUL in a text) is the caller's input, though no rule of form saw it.
+    """
+    if _is(error, _DATABASE_AWAY) or _connection_closed(error):
+        log.warning("database_away", path=_template(request), exc_info=error)
+        return refuse(request, DatabaseAway())
+    if _is(error, (asyncpg.DataError,)):
+        log.warning("input_not_storable", path=_template(request), exc_info=error)
+        return refuse(request, InvalidInput())
+    log.error("request_failed", path=_template(request), exc_info=error)
     return refuse(request, InternalFault(request_id=request_id_of(request)))
+
+
+def _is(error: BaseException, kinds: tuple[type[BaseException], ...]) -> bool:
+    """Whether the error, or what the ORM wrapped, is of these kinds."""
+    return isinstance(error, kinds) or isinstance(error.__cause__, kinds)
+
+
+def _connection_closed(error: BaseException) -> bool:
+    """asyncpg has one class for a connection that went away and for a statement called wrongly."""
+    return _is(error, (asyncpg.InterfaceError,)) and "clos" in str(error)
+
+
+def _template(request: AnyRequest) -> str:
+    return str(request.scope.get("path_template", ""))
 
 
 def _faults(error: ValidationException) -> list[FieldFault]:
     cause = error.__cause__
     found = error.extra if isinstance(error.extra, list) else []
+    if any(isinstance(item, dict) and item.get("key") == "data" for item in found):
+        # Without a body Litestar checks nothing else properly.
+        return [FieldFault("", "is required", "必填")]
     if found:
         return [fault_of_parameter(item) for item in found if isinstance(item, dict)]
     return [fault_of(str(cause))] if isinstance(cause, msgspec.ValidationError) else []

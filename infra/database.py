@@ -166,6 +166,16 @@ async def _scoped(scope: Scope, client: BaseDBAsyncClient, snapshot: bool) -> Tx
     return Tx(scope=scope, now=scope.clock.now(), connection=connection)
 
 
+def pool_state() -> dict[str, int]:
+    """How many connections of this process's pool are busy and idle; empty before there is a pool."""
+    client = Tortoise._inited and get_connection("default")
+    pool = getattr(getattr(client, "_parent", client), "_pool", None)
+    if pool is None:
+        return {}
+    idle = pool.get_idle_size()
+    return {"busy": pool.get_size() - idle, "idle": idle}
+
+
 async def read_directory(query: str, *args: object) -> list[asyncpg.Record]:
     """A read before any brand is known: brands by slug, link codes, brands with an outbox. Row level security shows
     nothing else without a brand."""

@@ -8,6 +8,7 @@
 | STORELET_DATA | folder for data, logs and random secrets | .data in the checkout |
 | STORELET_HOST, STORELET_PORT | where the API listens | 127.0.0.1, 8000 |
 | STORELET_PUBLIC_URL | the address that shoppers see, for links and QR codes | http://host:port |
+| STORELET_ALLOWED_HOSTS | host names that are answered, comma between; `*`: any | the public URL's, localhost |
 | STORELET_ENV | development, production or test | development |
 | STORELET_SECRET_KEY | signs sessions and hooks; at least 32 characters | random, kept in the data folder |
 | STORELET_API_PROCESSES | API processes | 1 |
@@ -36,6 +37,7 @@ Environment = Literal["development", "production", "test"]
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
 _SHORTEST_SECRET = 32
+_EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared, not bound
 _Choice = TypeVar("_Choice", bound=str)
 
 
@@ -50,6 +52,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     host: str
     port: int
     public_url: str
+    allowed_hosts: tuple[str, ...]
     database_url: str
     database_owner_url: str
     redis_url: str
@@ -69,7 +72,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def address(self) -> str:
         """Where the API is reached on this machine."""
-        host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104 - compared, not bound
+        host = "127.0.0.1" if self.host in _EVERYWHERE else self.host
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
     def __repr__(self) -> str:
@@ -82,6 +85,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             for name, value in os.environ.items()
             if not name.startswith(("DATABASE_", "REDIS_URL", "STORELET_", "PG"))
         }
+        metrics = os.environ.get("PROMETHEUS_MULTIPROC_DIR") or str(self.data / "metrics")
         traces = {"OTEL_EXPORTER_OTLP_ENDPOINT": self.otel_endpoint} if self.otel_endpoint else {}
         return (
             kept
@@ -93,12 +97,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
                 "STORELET_HOST": self.host,
                 "STORELET_PORT": str(self.port),
                 "STORELET_PUBLIC_URL": self.public_url,
+                "STORELET_ALLOWED_HOSTS": ",".join(self.allowed_hosts) or "*",
                 "STORELET_ENV": self.env,
                 "STORELET_SECRET_KEY": self.secret_key,
                 "STORELET_API_PROCESSES": str(self.api_processes),
                 "STORELET_WORKER_CONCURRENCY": str(self.worker_concurrency),
                 "STORELET_SANDBOX_GATEWAY": "on" if self.sandbox_gateway else "off",
                 "STORELET_LOG_LEVEL": self.log_level,
+                "PROMETHEUS_MULTIPROC_DIR": metrics,
                 "PYTHONUNBUFFERED": "1",
             }
         )
@@ -112,12 +118,14 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     database_url = read.url("DATABASE_URL", ("postgres", "postgresql"))
     redis_url = read.url("REDIS_URL", ("redis", "rediss", "unix"))
     host = read.text("STORELET_HOST") or "127.0.0.1"
+    public_url = read.url("STORELET_PUBLIC_URL", ("http", "https")).rstrip("/")
     settings = Settings(
         env=env,
         data=data,
         host=host,
         port=read.number("STORELET_PORT", 8000, 1, 65535),
-        public_url=read.url("STORELET_PUBLIC_URL", ("http", "https")).rstrip("/"),
+        public_url=public_url,
+        allowed_hosts=_allowed_hosts(read, host, public_url),
         database_url=database_url,
         database_owner_url=read.url("DATABASE_OWNER_URL", ("postgres", "postgresql")) or database_url,
         redis_url=redis_url,
@@ -157,6 +165,20 @@ def current_settings() -> Settings:
 def use_settings(settings: Settings) -> None:
     """Make these the settings of this process, as when embedded servers have just come up."""
     _Current.settings = settings
+
+
+def _allowed_hosts(read: "_Reader", host: str, public_url: str) -> tuple[str, ...]:
+    """Empty for any. A service that listens on every address and was told no public one cannot know its names."""
+    given = read.text("STORELET_ALLOWED_HOSTS")
+    if given == "*" or (not given and not public_url and host in _EVERYWHERE):
+        return ()
+    named = {part.strip().lower() for part in given.split(",") if part.strip()}
+    if not named:
+        named = {urlsplit(public_url).hostname or "", host, "localhost", "127.0.0.1", "::1"} - {
+            "",
+            *_EVERYWHERE,
+        }
+    return tuple(sorted(named))
 
 
 def _secret_key(read: "_Reader", data: Path, *, production: bool) -> str:

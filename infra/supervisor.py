@@ -7,6 +7,7 @@ is still ending, the next start clears what an earlier one left.
 
 import http.client
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -189,6 +190,9 @@ class _Supervisor:
     def start(self) -> None:
         trim_logs(self._data.logs)
         self._end_leftovers()
+        # Figures of processes that are gone: a new start counts from zero, as Prometheus expects.
+        shutil.rmtree(self._data.metrics, ignore_errors=True)
+        self._data.metrics.mkdir(mode=0o700)
         if self._site.follow_logs:
             self._follower = LogFollower(self._data.logs, self._say)
         self._settings = self._servers.start()

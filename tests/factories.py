@@ -145,6 +145,8 @@ async def login(
         return started.secret, started.csrf_token
 
     secret, csrf = await transact(account.brand.scope, work)
-    client.cookies.set(session_cookie(current_settings()), secret)
+    name = session_cookie(current_settings())
+    client.cookies.delete(name)
+    client.cookies.set(name, secret, domain=client.base_url.host)
     client.headers["X-CSRF-Token"] = csrf
     return client

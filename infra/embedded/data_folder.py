@@ -63,6 +63,7 @@ class DataFolder:
         self.postgres = self.path / "postgres"
         self.redis = self.path / "redis"
         self.logs = self.path / "logs"
+        self.metrics = self.path / "metrics"
         self.sockets = self.path / "run"
         self._secrets = self.path / "secrets.json"
         self._running = self.path / "running.json"

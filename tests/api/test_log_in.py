@@ -1,7 +1,10 @@
 """Log-in over HTTP: who gets a session, what it carries, and how it ends."""
 
 import httpx
+import pytest
 
+from infra import passwords
+from infra.database import transact
 from tests.factories import PASSWORD, login, make_account, make_brand, make_seller
 
 
@@ -91,3 +94,59 @@ async def test_a_foreign_page_cannot_log_its_reader_in(client: httpx.AsyncClient
     )
     assert answer.json()["code"] == "csrf_refused"
     assert "set-cookie" not in answer.headers
+
+
+async def test_an_unknown_account_costs_the_same_work(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counted, not timed: each refusal verifies one argon2 hash, whatever was wrong."""
+    brand = await make_brand()
+    account = await make_account(brand)
+    invited = await make_account(brand)
+    await transact(
+        brand.scope,
+        lambda tx: tx.execute(
+            "UPDATE accounts SET status = 'suspended' WHERE brand_id = $1 AND id = $2",
+            tx.brand_id,
+            invited.account_id,
+        ),
+    )
+    verified: list[str] = []
+    verify = passwords._verify
+    monkeypatch.setattr(passwords, "_verify", lambda *args: verified.append(args[1][:9]) or verify(*args))
+    for login_name in (account.phone, invited.phone, "+8613000000001", "no@where.cn", "not a login"):
+        verified.clear()
+        answer = await client.post(
+            f"{brand.public}/session", json={"login": login_name, "password": "wrong password"}
+        )
+        assert answer.status_code == 401
+        assert verified == ["$argon2id"], login_name
+
+
+async def test_a_session_planted_beforehand_is_worth_nothing(client: httpx.AsyncClient) -> None:
+    brand = await make_brand()
+    attacker, victim = await make_account(brand), await make_account(brand)
+    await login(client, attacker)
+    planted = client.cookies["storelet_session"]
+    made = await client.post(f"{brand.public}/session", json={"login": victim.phone, "password": PASSWORD})
+    assert made.status_code == 201
+    assert made.cookies["storelet_session"] != planted
+    client.cookies.clear()
+    client.cookies.set("storelet_session", planted)
+    assert (await client.get(f"{brand.public}/session")).status_code == 401
+
+
+async def test_passwords_cannot_be_tried_out(client: httpx.AsyncClient) -> None:
+    brand = await make_brand()
+    account = await make_account(brand)
+    address = f"{brand.public}/session"
+    tries = [
+        await client.post(address, json={"login": account.phone, "password": f"guess {n}"}) for n in range(12)
+    ]
+    assert [answer.status_code for answer in tries] == [401] * 10 + [429] * 2
+    assert tries[-1].json()["code"] == "too_many_requests"
+    assert 1 <= int(tries[-1].headers["retry-after"]) <= 90
+    right = await client.post(address, json={"login": account.phone, "password": PASSWORD})
+    assert right.status_code == 429, "the right password tells nothing either"
+    other = await make_account(brand)
+    assert (await client.post(address, json={"login": other.phone, "password": PASSWORD})).status_code == 201

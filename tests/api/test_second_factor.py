@@ -65,6 +65,7 @@ async def test_the_session_from_before_is_worth_nothing_afterwards(
     client.cookies.clear()
     await _enrolled(client, admin, clock)
     assert client.cookies["storelet_session"] != before
+    client.cookies.clear()
     client.cookies.set("storelet_session", before)
     answer = await client.get("/api/brand/sellers")
     assert answer.json()["code"] == "second_factor_needed"
