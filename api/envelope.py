@@ -3,10 +3,12 @@ are answered, and the headers that keep browsers careful."""
 
 import re
 import time
+from copy import copy
 from urllib.parse import urlsplit
 
 import structlog
 from litestar.enums import ScopeType
+from litestar.status_codes import HTTP_405_METHOD_NOT_ALLOWED
 from litestar.types import ASGIApp, HTTPResponseStartEvent, HTTPScope, Message, Receive, Scope, Send
 
 from api.errors import WrongHost
@@ -56,16 +58,15 @@ class Envelope:
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)
         began = time.perf_counter()
-        answer = _Answer(self, scope, request_id, send)
         method = scope["method"]
+        inner = self._inner if self._answers_to(scope) else _refuse_host
         if method == "HEAD":
-            # As GET, without the body (RFC 9110, 9.3.2): probes and link previews ask so.
-            scope["method"] = "GET"
-            answer.without_body = True
+            inner = _HeadAsGet(inner)
+        answer = _Answer(self, scope, request_id, send)
         REQUESTS_OPEN.inc()
         try:
             with span(f"{method}", _carrier(scope)) as traced:
-                await (self._inner if self._answers_to(scope) else _refuse_host)(scope, receive, answer.send)
+                await inner(scope, receive, answer.send)
                 if traced is not None:
                     traced.update_name(f"{method} {_route(scope)}")
                     traced.set_attributes(
@@ -112,7 +113,6 @@ class _Answer:
         self._request_id = request_id.encode()
         self._send = send
         self.status = 499  # nginx's word for a client that left before its answer
-        self.without_body = False
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -122,9 +122,37 @@ class _Answer:
                 *self._envelope.headers_for(self._scope, message),
                 (b"x-request-id", self._request_id),
             ]
-        elif self.without_body and message["type"] == "http.response.body":
-            message["body"] = b""
         await self._send(message)
+
+
+class _HeadAsGet:
+    """Answers HEAD as GET without the body (RFC 9110, 9.3.2), unless the route has a HEAD of its own: probes and link
+    previews ask so. The router says no before anything is done, so asking again is safe."""
+
+    def __init__(self, inner: ASGIApp) -> None:
+        self._inner = inner
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        unseen = copy(scope)
+        refused = False
+
+        async def look(message: Message) -> None:
+            nonlocal refused
+            if message["type"] == "http.response.start" and message["status"] == HTTP_405_METHOD_NOT_ALLOWED:
+                refused = True
+            if not refused:
+                await send(message)
+
+        async def without_body(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message["body"] = b""
+            await send(message)
+
+        await self._inner(scope, receive, look)
+        if refused:
+            unseen["method"] = "GET"  # type: ignore[typeddict-unknown-key]
+            await self._inner(unseen, receive, without_body)
+            scope["path_template"] = unseen.get("path_template", "")
 
 
 async def _refuse_host(scope: Scope, receive: Receive, send: Send) -> None:

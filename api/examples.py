@@ -4,6 +4,7 @@ A field's own example (msgspec.Meta(examples=[...])) is taken where there is one
 else by its type.
 """
 
+import re
 from typing import Any
 
 Json = dict[str, Any]
@@ -38,6 +39,17 @@ _BY_FORMAT: Json = {
     "date": "2026-03-01",
     "uri": "https://shop.example/",
 }
+_FORMS = (
+    "https://shop.example/coat.jpg",
+    "0.5",
+    "R-7K2M9QXA3B",
+    "CN",
+    "CNY",
+    "demo",
+    "coat_red",
+    "123456",
+    "",
+)
 _DEEPEST = 8
 
 
@@ -57,7 +69,11 @@ def example_of(schema: Json, schemas: Json, name: str = "", depth: int = 0) -> A
         if choice in schema:
             options = [_resolved(option, schemas) for option in schema[choice]]
             wanted = [option for option in options if option.get("type") != "null"]
-            return example_of(wanted[0], schemas, name, depth) if wanted and depth < _DEEPEST else None
+            if not wanted or depth >= _DEEPEST:
+                return None
+            # Litestar writes a pattern or a length beside the choice, not into it.
+            beside = {word: rule for word, rule in schema.items() if word != choice}
+            return example_of(wanted[0] | beside, schemas, name, depth + 1)
     return _of_type(schema, schemas, name, depth)
 
 
@@ -104,6 +120,8 @@ def _number(schema: Json) -> int:
 def _text(schema: Json, name: str) -> str:
     if schema.get("format") in _BY_FORMAT:
         return str(_BY_FORMAT[schema["format"]])
-    known = _BY_NAME.get(name, name.replace("_", "-") or "text")
-    least = schema.get("minLength", 0)
-    return str(known).ljust(least, "x")[: schema.get("maxLength", 10**6)]
+    known = str(_BY_NAME.get(name, name.replace("_", "-") or "text"))
+    known = known.ljust(schema.get("minLength", 0), "x")[: schema.get("maxLength", 10**6)]
+    pattern = re.compile(schema.get("pattern", ""))
+    # A form the name does not suit: the first of what we have that does.
+    return next((text for text in (known, *_FORMS) if pattern.search(text)), known)

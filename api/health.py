@@ -8,6 +8,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
 from msgspec import Struct
 
+from api.openapi import SERVICE_TAG
 from infra.database import read_directory
 from infra.metrics import metrics_text
 from infra.redis import redis_client
@@ -31,7 +32,7 @@ class Readiness(Struct, frozen=True):
     migrations: Literal["ok", "behind", "unknown"]
 
 
-@get("/healthz", tags=["service"])
+@get("/healthz", tags=[SERVICE_TAG])
 async def healthz() -> Health:
     """The process is up and answers. Asks nobody else: a database that is away is no reason to restart this."""
     return Health("ok")
@@ -39,7 +40,7 @@ async def healthz() -> Health:
 
 @get(
     "/readyz",
-    tags=["service"],
+    tags=[SERVICE_TAG],
     responses={503: ResponseSpec(Readiness, description="Send nobody here yet", generate_examples=False)},
 )
 async def readyz() -> Response[Readiness]:

@@ -14,6 +14,8 @@ from services.queries.pages import MOST_ROWS, USUAL_ROWS, Table
 
 Json = dict[str, Any]
 
+# Probes answer in their own words, not in problems.
+SERVICE_TAG = "service"
 _PROBLEM_REF = "#/components/schemas/Problem"
 _TITLES = {
     400: "The request cannot be read",
@@ -110,7 +112,7 @@ def _handlers(app: Litestar) -> dict[tuple[str, str], HTTPRouteHandler]:
 def _complete(operation: Json, handler: HTTPRouteHandler) -> None:
     parameters = operation.setdefault("parameters", [])
     responses = operation["responses"]
-    if "audience" not in handler.opt:
+    if SERVICE_TAG in operation.get("tags", []):
         return
     for status in STATUS.values():
         # Litestar's own idea of a refusal is replaced: it is never sent.
@@ -125,7 +127,8 @@ def _complete(operation: Json, handler: HTTPRouteHandler) -> None:
         parameters.append(
             _parameter("header", MONEY_KEY, key, "New for each new request, same when repeated")
         )
-    operation["security"] = _security(guard_of(handler), handler.opt["audience"])
+    audience = handler.opt.get("audience")
+    operation["security"] = _security(guard_of(handler), audience) if audience else [{}]
     if not parameters:
         del operation["parameters"]
 
