@@ -2,14 +2,16 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from infra.database import transact
+from infra.database import Tx, transact
 from infra.errors import NotFound
 from infra.scope import Scope
 from services.catalogue.create_product import CreateProduct, ProductCreated, create_product
-from services.catalogue.shapes import Image, Price, SkuItem, Translation
+from services.catalogue.shapes import Image, Price, ProductItem, SkuItem, Translation
+from services.catalogue.upsert_products import UpsertProducts, upsert_products
 from services.inventory.allot import Wanted
 from services.inventory.reserve import reserve
 from services.queries.storefront import preview_store, show_store, show_store_product
@@ -117,3 +119,25 @@ async def test_a_paused_store_and_that_of_a_suspended_seller_are_closed(
     await pause_store(reseller)
     with pytest.raises(StoreClosed):
         await show_store(scope, "rui")
+
+
+async def test_a_full_shelf_takes_no_more_statements_than_one_product(
+    scope: Scope, reseller: Scope, store: StoreOpened, coat: ProductCreated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    for name in ("fetch", "fetchrow", "fetchval"):
+        plain = getattr(Tx, name)
+
+        async def counted(tx: Tx, query: str, *args: object, plain: Any = plain) -> Any:
+            asked.append(query)
+            return await plain(tx, query, *args)
+
+        monkeypatch.setattr(Tx, name, counted)
+    await preview_store(reseller)
+    with_one = len(asked)
+    items = [ProductItem(f"P{n}", f"P{n}", [SkuItem(f"P{n}", Price(100 + n))]) for n in range(60)]
+    made = await upsert_products(scope, UpsertProducts(items))
+    await pick_products(reseller, PickProducts([Pick(each) for each in made.products.values()]))
+    asked.clear()
+    assert len((await preview_store(reseller)).items) == 60
+    assert (len(asked), with_one) == (6, 6)
