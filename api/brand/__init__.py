@@ -2,7 +2,7 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from api.brand import catalogue, people, policies, sellers, sharing, stock
+from api.brand import catalogue, people, policies, sellers, sharing, stock, stock_orders
 
 ROUTES: list[HTTPRouteHandler] = [
     *catalogue.ROUTES,
@@ -11,4 +11,5 @@ ROUTES: list[HTTPRouteHandler] = [
     *sellers.ROUTES,
     *sharing.ROUTES,
     *stock.ROUTES,
+    *stock_orders.ROUTES,
 ]

@@ -81,3 +81,21 @@ class PreviewUsed(Conflict):
     title_zh = "该退货已确认"
     detail = "Return {ref} was confirmed from this preview."
     detail_zh = "该预览已确认为退货 {ref}。"
+
+
+class PaymentKnown(Conflict):
+    code = "payment_known"
+    title = "This transfer is recorded already"
+    title_zh = "该笔转账已登记"
+    detail = "A payment with the bank's reference {reference} is recorded already."
+    detail_zh = "银行流水号 {reference} 已登记。"
+
+
+class PaymentTooLate(Conflict):
+    """Nothing was recorded: the money is to be sent back by the way it came."""
+
+    code = "payment_too_late"
+    title = "The order can no longer be paid"
+    title_zh = "该进货单已无法支付"
+    detail = "The price of stock order {order} had run out when the money came, or its units are gone. Send it back."
+    detail_zh = "到账时进货单 {order} 的报价已过期，或库存已不足，请原路退回款项。"

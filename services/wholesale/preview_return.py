@@ -89,10 +89,12 @@ class Ground(NamedTuple):
     schedule_now: TierSchedule
     volume: int
     opens_after: datetime | None
+    waive_window: bool
 
 
 async def preview_return(scope: Scope, seller_id: UUID, command: PreviewReturn) -> ReturnPreviewed:
-    """Compute the return and keep the promise for fifteen minutes, or less where the right itself ends sooner.
+    """Compute the return and keep the promise for fifteen minutes, or less where the right itself ends sooner. A closed
+    reseller's right does not end: every unsold unit may go back (docs/adr/0055).
 
     Raises:
         InvalidInput: no lines, a line twice or not of this order. NotFound: no such paid order of this reseller.
@@ -125,7 +127,7 @@ async def read_ground(tx: Tx, seller_id: UUID, order_id: UUID) -> Ground:
         raise NotFound(what="stock order", ref=order_id)
     if order["state"] != "paid":
         raise StockOrderNotOpen(order=order["code"], state=order["state"])
-    await lock_seller_volume(tx, seller_id)
+    seller = await lock_seller_volume(tx, seller_id)
     lots = await lock_lots_of_order(tx, order_id)
     rights = await policy_by_id(tx, RETURN_POLICY, order["return_policy_id"])
     priced_with = await policy_by_id(tx, TIER_SCHEDULE, order["schedule_id"])
@@ -134,7 +136,9 @@ async def read_ground(tx: Tx, seller_id: UUID, order_id: UUID) -> Ground:
     volume = await qualifying_volume_of(tx, seller_id, now.policy, tx.now, zone)
     opens = opens_after(now.policy.window, tx.now, zone)
     ordered = sorted(lots, key=lambda row: int(row["line_no"]))
-    return Ground(order, ordered, rights.policy, priced_with.policy, now.policy, volume, opens)
+    # Read under the seller's lock: closing or reopening the account comes before this return or after it.
+    closed = seller is not None and seller["status"] == "closed"
+    return Ground(order, ordered, rights.policy, priced_with.policy, now.policy, volume, opens, closed)
 
 
 def compute_return(tx: Tx, ground: Ground, lines: Sequence[ReturnLine]) -> ReturnPreviewed:
@@ -157,6 +161,7 @@ def compute_return(tx: Tx, ground: Ground, lines: Sequence[ReturnLine]) -> Retur
                 valid_for=PREVIEW_HOLDS,
                 standing=standing,
                 repriced=repriced,
+                waive_window=ground.waive_window,
             )
         except Refused as refused:
             raise ReturnRefused(reason=refused.reason.text) from refused

@@ -11,6 +11,7 @@ from commission.returns.policy import Pricing, ReturnPolicy
 from commission.returns.refund import Repriced
 from commission.tiers.price import StockLine, kept_price
 from infra.database import Tx, transact
+from infra.errors import NotFound
 from infra.scope import Scope
 from services.policies.kinds import RETURN_POLICY, TIER_SCHEDULE
 from services.policies.policy_by_id import policy_by_id
@@ -58,14 +59,25 @@ class BuyBackOffer(msgspec.Struct, frozen=True):
 
 
 async def quote_buy_back(scope: Scope, seller_id: UUID) -> BuyBackOffer:
-    """The buy-back quote of every lot the reseller still holds units of (money-rules.md, Right of return)."""
+    """The buy-back quote of every lot the reseller still holds units of (money-rules.md, Right of return). To a closed
+    reseller every unsold unit is offered back, however old (docs/adr/0055).
+    """
 
     async def work(tx: Tx) -> BuyBackOffer:
+        closed = await tx.fetchval(
+            "SELECT status = 'closed' FROM sellers WHERE brand_id = $1 AND id = $2", tx.brand_id, seller_id
+        )
+        if closed is None:
+            raise NotFound(what="seller", ref=seller_id)
         rows = await tx.fetch(_LOTS, tx.brand_id, seller_id)
         orders: dict[UUID, list[asyncpg.Record]] = {}
         for row in rows:
             orders.setdefault(row["order_id"], []).append(row)
-        offers = [await _offer(tx, row, orders[row["order_id"]]) for row in rows if _in_hand(row)]
+        offers = [
+            await _offer(tx, row, orders[row["order_id"]], waive_window=closed)
+            for row in rows
+            if _in_hand(row)
+        ]
         return BuyBackOffer(
             sum(offer.units for offer in offers), sum(offer.refund for offer in offers), tuple(offers)
         )
@@ -77,10 +89,14 @@ def _in_hand(row: asyncpg.Record) -> int:
     return int(row["qty"]) - int(row["sold"]) - int(row["returned"])
 
 
-async def _offer(tx: Tx, row: asyncpg.Record, order_rows: list[asyncpg.Record]) -> LotOffer:
+async def _offer(
+    tx: Tx, row: asyncpg.Record, order_rows: list[asyncpg.Record], *, waive_window: bool
+) -> LotOffer:
     rights = (await policy_by_id(tx, RETURN_POLICY, row["return_policy_id"])).policy
     repriced = await _repriced(tx, rights, row, order_rows)
-    quote: BuyBackQuote = buy_back_quote(rights, as_lot(row), at=tx.now, repriced=repriced)
+    quote: BuyBackQuote = buy_back_quote(
+        rights, as_lot(row), at=tx.now, repriced=repriced, waive_window=waive_window
+    )
     return LotOffer(
         lot_id=row["id"],
         order_id=row["order_id"],
