@@ -12,13 +12,16 @@ from services.queries.pages import Page
 from services.queries.stock_orders import (
     LOTS,
     STOCK_ORDERS,
+    STOCK_REFUNDS,
     STOCK_RETURNS,
     LotRow,
     StockOrderDetail,
     StockOrderRow,
+    StockRefundRow,
     StockReturnRow,
     list_lots,
     list_stock_orders,
+    list_stock_refunds,
     list_stock_returns,
     show_stock_order,
 )
@@ -28,6 +31,11 @@ from services.wholesale.record_stock_payment import (
     RecordStockPayment,
     StockPaymentRecorded,
     record_stock_payment,
+)
+from services.wholesale.record_stock_refund import (
+    RecordStockRefund,
+    StockRefundRecorded,
+    record_stock_refund,
 )
 from services.wholesale.show_standing import Standing, show_standing
 
@@ -64,6 +72,23 @@ async def returns(brand_scope: BrandScope, page_request: ThePage) -> Page[StockR
     return await list_stock_returns(brand_scope, page_request)
 
 
+@get("/stock-refunds", guards=[READERS], opt=table(STOCK_REFUNDS))
+async def refunds(brand_scope: BrandScope, page_request: ThePage) -> Page[StockRefundRow]:
+    """Money on its way back to resellers; `gateway=bank_transfer&state=pending` waits for a person to send it."""
+    return await list_stock_refunds(brand_scope, page_request)
+
+
+@post("/stock-refunds/{payment_refund_id:uuid}/transfers", guards=[MONEY])
+async def record_refund(
+    brand_scope: BrandScope,
+    idempotency_key: TheKey,
+    payment_refund_id: FromPath[UUID],
+    data: JSONBody[RecordStockRefund],
+) -> StockRefundRecorded:
+    """Record that a refund was sent by bank transfer; the audit log says by whom."""
+    return await record_stock_refund(brand_scope, payment_refund_id, data, idempotency_key)
+
+
 @get("/lots", guards=[READERS], opt=table(LOTS))
 async def lots(brand_scope: BrandScope, page_request: ThePage) -> Page[LotRow]:
     """Lots by reseller: what sold and what is in hand."""
@@ -88,4 +113,4 @@ async def dry_run(brand_scope: BrandScope, data: JSONBody[DryRunSchedule]) -> Sc
     return await dry_run_schedule(brand_scope, data)
 
 
-ROUTES = [orders, order, record_payment, returns, lots, standing, buy_back, dry_run]
+ROUTES = [orders, order, record_payment, returns, refunds, record_refund, lots, standing, buy_back, dry_run]

@@ -8,6 +8,7 @@ from litestar.params import FromPath, JSONBody
 from api.dependencies import BrandScope, TheKey, own_seller
 from api.guards import allow
 from api.tables import ThePage, table
+from services.payments.open_payment import PaymentStarted
 from services.queries.pages import Page
 from services.queries.stock_orders import (
     LOTS,
@@ -29,6 +30,7 @@ from services.wholesale.quote_buy_back import BuyBackOffer, quote_buy_back
 from services.wholesale.quote_stock import QuoteStock, StockQuoted, quote_stock
 from services.wholesale.return_stock import ReturnStock, StockReturned, return_stock
 from services.wholesale.show_standing import Standing, show_standing
+from services.wholesale.start_stock_payment import StartStockPayment, start_stock_payment
 
 RESELLERS = allow("reseller")
 
@@ -71,6 +73,17 @@ async def cancel(brand_scope: BrandScope, order_id: FromPath[UUID]) -> None:
     await cancel_stock_order(brand_scope, own_seller(brand_scope), order_id)
 
 
+@post("/stock/orders/{order_id:uuid}/payments", guards=[RESELLERS])
+async def pay(
+    brand_scope: BrandScope,
+    idempotency_key: TheKey,
+    order_id: FromPath[UUID],
+    data: JSONBody[StartStockPayment],
+) -> PaymentStarted:
+    """Start paying: go to `pay_url`. The stock is mine once the gateway says that it has the money."""
+    return await start_stock_payment(brand_scope, own_seller(brand_scope), order_id, data, idempotency_key)
+
+
 @get("/stock/lots", guards=[RESELLERS], opt=table(LOTS))
 async def lots(brand_scope: BrandScope, page_request: ThePage) -> Page[LotRow]:
     """My lots: what sold, what is in hand, and until when it may go back."""
@@ -110,6 +123,7 @@ ROUTES = [
     place,
     order,
     cancel,
+    pay,
     lots,
     buy_back,
     returns,

@@ -67,6 +67,24 @@ STOCK_RETURNS = Table(
     searched=("o.code", "s.code", "s.display_name"),
 )
 
+STOCK_REFUNDS = Table(
+    select="""f.id, f.cause_id, o.id, o.code, s.code, s.display_name, p.gateway, p.currency, f.amount, f.state,
+              f.gateway_ref, f.created_at, f.settled_at""",
+    source="""payment_refunds f JOIN payments p ON p.brand_id = f.brand_id AND p.id = f.payment_id
+              JOIN stock_orders o ON o.brand_id = p.brand_id AND o.id = p.order_id
+              JOIN sellers s ON s.brand_id = o.brand_id AND s.id = o.seller_id""",
+    where="f.brand_id = $1 AND p.purpose = 'stock'",
+    id="f.id",
+    columns={
+        "gateway": Column("p.gateway"),
+        "state": Column("f.state"),
+        "amount": Column("f.amount", "int", matches="range"),
+        "created_at": Column("f.created_at", "instant", matches="range"),
+    },
+    sort="-created_at",
+    searched=("o.code", "s.code", "s.display_name"),
+)
+
 
 class StockOrderRow(Struct, frozen=True):
     """`tier` is the one it was priced at, with the qualifying volume it had; `net_total` is what it costs."""
@@ -134,6 +152,24 @@ class StockReturnRow(Struct, frozen=True):
     returned_at: datetime
 
 
+class StockRefundRow(Struct, frozen=True):
+    """Money on its way back. `cause_id` is the return, or the payment itself where the order could not take it."""
+
+    refund_id: UUID
+    cause_id: UUID
+    order_id: UUID
+    order_code: str
+    seller_code: str
+    seller_name: str
+    gateway: str
+    currency: str
+    amount: int
+    state: str
+    reference: str | None
+    created_at: datetime
+    settled_at: datetime | None
+
+
 class StockOrderLineRow(Struct, frozen=True):
     """A line, and what became of its units."""
 
@@ -176,6 +212,11 @@ async def list_stock_returns(
     return await transact(
         scope, lambda tx: read_page(tx, STOCK_RETURNS, request, StockReturnRow, fixed=fixed)
     )
+
+
+async def list_stock_refunds(scope: Scope, request: PageRequest) -> Page[StockRefundRow]:
+    """Refunds of stock orders; `gateway=bank_transfer&state=pending` is what finance has to send."""
+    return await transact(scope, lambda tx: read_page(tx, STOCK_REFUNDS, request, StockRefundRow))
 
 
 async def show_stock_order(scope: Scope, order_id: UUID, seller_id: UUID | None = None) -> StockOrderDetail:

@@ -99,3 +99,11 @@ class PaymentTooLate(Conflict):
     title_zh = "该进货单已无法支付"
     detail = "The price of stock order {order} had run out when the money came, or its units are gone. Send it back."
     detail_zh = "到账时进货单 {order} 的报价已过期，或库存已不足，请原路退回款项。"
+
+
+class RefundNotWaiting(Conflict):
+    code = "refund_not_waiting"
+    title = "No transfer is waited for"
+    title_zh = "该退款不在待转账状态"
+    detail = "The refund is {state}."
+    detail_zh = "该退款的状态为 {state}。"

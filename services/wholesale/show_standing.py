@@ -8,11 +8,11 @@ from commission.tiers.quote import quote_order
 from infra.database import Tx, transact
 from infra.errors import NotFound
 from infra.scope import Scope
+from services.inventory.qualifying_volume import qualifying_volume_of
 from services.policies.kinds import TIER_SCHEDULE
 from services.policies.policy_in_force import policy_in_force
 from services.wholesale.errors import NotAReseller
 from services.wholesale.quote_stock import NextTierNeeds, Why, brand_zone, why
-from services.wholesale.volume import qualifying_volume_of
 
 
 class Standing(msgspec.Struct, frozen=True):

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from infra.ids import new_id
 from tests.api.shop_ids import PLAN, make_shop_ids
+from tests.api.stock_ids import SCHEDULE, make_stock_ids
 from tests.factories import MadeBrand, make_account, make_seller
 
 Ids = dict[str, UUID | str]
@@ -30,13 +31,18 @@ class Row:
 
 
 NAMES_NOTHING = "names no row"
+KEY = {"Idempotency-Key": "matrix"}
 
 
 async def make_ids(brand: MadeBrand, marker: str) -> Ids:
     """Rows of the brand by the names that paths call them. `marker` is in every text that a list could show."""
     account = await make_account(brand, "operator", display_name=f"{marker} account")
     seller = await make_seller(brand, display_name=f"{marker} seller")
-    return await make_shop_ids(brand, seller, marker) | {
+    shop = await make_shop_ids(brand, seller, marker)
+    stock = await make_stock_ids(brand, seller, f"{marker}-sku")
+    return {
+        **shop,
+        **stock,
         "account_id": account.account_id,
         "seller_id": seller.seller_id,
         "session_id": new_id(),
@@ -92,6 +98,20 @@ SELLER = {
     "POST /links/{link_id}/pause": Row(),
     "POST /links/{link_id}/resumption": Row(),
     "GET /coupons": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "GET /stock/standing": Row(foreign=NAMES_NOTHING),
+    "POST /stock/quotes": Row(body=lambda _: {"lines": [{"sku": "none", "qty": 1}]}, foreign=NAMES_NOTHING),
+    "GET /stock/orders": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "POST /stock/orders": Row(body=lambda ids: {"quote_id": str(ids["quote_id"])}, headers=KEY),
+    "GET /stock/orders/{order_id}": Row(),
+    "POST /stock/orders/{order_id}/cancellation": Row(),
+    "POST /stock/orders/{order_id}/payments": Row(body=lambda _: {"gateway": "sandbox"}, headers=KEY),
+    "GET /stock/lots": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "GET /stock/buy-back": Row(foreign=NAMES_NOTHING),
+    "GET /stock/returns": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "POST /stock/return-previews": Row(
+        body=lambda ids: {"order_id": str(ids["order_id"]), "lines": [{"line": 1, "qty": 1}]}
+    ),
+    "POST /stock/returns": Row(body=lambda ids: {"preview_id": str(ids["preview_id"])}, headers=KEY),
 }
 BRAND = {
     "GET /accounts": Row(query="q=marker&count=true", foreign=NAMES_NOTHING),
@@ -172,6 +192,19 @@ BRAND = {
     ),
     "GET /identifications": Row(foreign=NAMES_NOTHING),
     "POST /identifications/{identification_id}/undoing": Row(body=lambda _: {"reason": "test"}),
+    "GET /stock-orders": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "GET /stock-orders/{order_id}": Row(),
+    "POST /stock-orders/{order_id}/payments": Row(
+        body=lambda _: {"amount": 1, "currency": "CNY", "reference": "B1", "paid_at": "2026-03-02T08:00:00Z"},
+        headers=KEY,
+    ),
+    "GET /stock-returns": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "GET /stock-refunds": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "POST /stock-refunds/{payment_refund_id}/transfers": Row(body=lambda _: {"reference": "B2"}, headers=KEY),
+    "GET /lots": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "GET /sellers/{seller_id}/stock-standing": Row(),
+    "GET /sellers/{seller_id}/buy-back": Row(),
+    "POST /tier-schedule-dry-runs": Row(body=lambda _: {"body": SCHEDULE}, foreign=NAMES_NOTHING),
 }
 HOOKS: dict[str, Row] = {}
 
