@@ -385,12 +385,9 @@ def test_people_who_may_not_take_part():
 
 
 def test_a_network_with_nothing_to_find_is_clear():
-    people = [
+    made = snapshot(
         person("s", purchases_for_resale=28, retail_sales_verified=100, stock_value_at_list=0),
         customer("x"),
-    ]
-    made = snapshot(
-        *people,
         orders=[stocking("o1", "s", 20, list=100), order("o2", "x", "s", 100)],
         payouts=[payout("p", "s", 10, source_order="o2")],
         buyback_claims=[],
