@@ -39,17 +39,18 @@ def policy_faults(document: Json) -> Faults:
             continue
         for i, version in enumerate(policy):
             faults |= check(version, f"{name}[{i}]", document)
-            starts = [other.get("effective_from") for other in policy[:i]]
-            if not has_instant(version) or version["effective_from"] in starts:
+            starts = [start_of(other) for other in policy[:i]]
+            if start_of(version) is None or start_of(version) in starts:
                 faults[f"{name}[{i}].effective_from"] = "an instant that no other version has is needed"
     return faults
 
 
-def has_instant(version: Json) -> bool:
+def start_of(version: Json) -> datetime | None:
     try:
-        return datetime.fromisoformat(version.get("effective_from") or "").tzinfo is not None
+        start = datetime.fromisoformat(version.get("effective_from") or "")
     except ValueError:
-        return False
+        return None
+    return start if start.tzinfo is not None else None
 
 
 def schedule_faults(schedule: Json, path: str, document: Json) -> Faults:
