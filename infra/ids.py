@@ -4,6 +4,7 @@ import secrets
 import uuid
 
 import uuid_utils
+from asyncpg.pgproto import pgproto
 
 # Without 0/O, 1/I/L, U (which turns codes into words): what is read aloud or copied by hand arrives the same.
 PUBLIC_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -12,8 +13,9 @@ LINK_ALPHABET = "23456789abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 def new_id() -> uuid.UUID:
-    """A new UUIDv7."""
-    return uuid.UUID(bytes=uuid_utils.uuid7().bytes)
+    """A new UUIDv7, of the driver's own subclass of `uuid.UUID`: made in a tenth of the time, and imports make many."""
+    made: uuid.UUID = pgproto.UUID(uuid_utils.uuid7().bytes)
+    return made
 
 
 def public_code(prefix: str, length: int = 10) -> str:

@@ -1,7 +1,8 @@
 """Bring the Online Retail file in: whole, once, under the law and in the books."""
 
+import asyncio
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -14,17 +15,10 @@ from infra.ids import new_id
 from infra.json_text import to_json
 from infra.scope import Scope
 from services.imports.online_retail.load_state import imported_invoices, load_resellers
-from services.imports.online_retail.play import (
-    Invoice,
-    OrderPlayed,
-    ReturnPlayed,
-    Rules,
-    play_order,
-    play_return,
-)
+from services.imports.online_retail.play import Invoice, Rules
+from services.imports.online_retail.play_turn import Play, Sums
 from services.imports.online_retail.read_lines import Aside, FileLine, SetAside, read_lines
 from services.imports.online_retail.report import ImportReport, count_reasons
-from services.imports.online_retail.state import OpenLot
 from services.imports.online_retail.write_masters import write_goods, write_sellers
 from services.imports.online_retail.write_rows import write_lots_back, write_orders, write_returns
 from services.policies.kinds import RETURN_POLICY, TIER_SCHEDULE
@@ -32,7 +26,7 @@ from services.policies.policy_versions import policy_versions
 
 KIND = "online-retail"
 CURRENCY = "GBP"
-ORDERS_AT_ONCE = 1_000
+AT_ONCE = 1_000
 TABLES = [
     "stock_orders",
     "stock_order_lines",
@@ -80,7 +74,11 @@ async def import_online_retail(scope: Scope, path: Path, progress: Progress) -> 
             )
         )
     zone = ZoneInfo(brand["timezone"])
-    file = read_file(path, zone, progress)
+    sha256 = _sha256(path)
+    known = await transact(scope, lambda tx: _report_of(tx, sha256))
+    if known is not None:
+        return Outcome(known, [])
+    file = read_file(path, sha256, zone, progress)
     return await transact(scope, lambda tx: _import(tx, file, zone, progress))
 
 
@@ -91,13 +89,29 @@ async def _brand_of(tx: Tx) -> dict[str, str]:
     return dict(row)
 
 
-def read_file(path: Path, zone: ZoneInfo, progress: Progress) -> FileRead:
-    """Read the file whole and put its lines of goods together by invoice, in order of instant and number."""
+def _sha256(path: Path) -> str:
     try:
         with path.open("rb") as raw:
-            sha256 = hashlib.file_digest(raw, "sha256").hexdigest()
+            return hashlib.file_digest(raw, "sha256").hexdigest()
     except OSError as error:
         raise InvalidInput(FieldFault("file", f"cannot be read: {error.strerror}", "文件无法读取")) from error
+
+
+async def _report_of(tx: Tx, sha256: str) -> ImportReport | None:
+    """The report of an earlier import of this very file."""
+    done = await tx.fetchval(
+        "SELECT report FROM import_runs WHERE brand_id = $1 AND kind = $2 AND file_sha256 = $3",
+        tx.brand_id,
+        KIND,
+        sha256,
+    )
+    if done is None:
+        return None
+    return msgspec.structs.replace(msgspec.json.decode(done, type=ImportReport), repeated=True)
+
+
+def read_file(path: Path, sha256: str, zone: ZoneInfo, progress: Progress) -> FileRead:
+    """Read the file whole and put its lines of goods together by invoice, in order of instant and number."""
     grouped: dict[str, list[FileLine]] = {}
     asides: list[Aside] = []
     count = 0
@@ -118,15 +132,9 @@ def read_file(path: Path, zone: ZoneInfo, progress: Progress) -> FileRead:
 async def _import(tx: Tx, file: FileRead, zone: ZoneInfo, progress: Progress) -> Outcome:
     # One import of a brand at a time: the second finds the first one's record, or waits for it.
     await tx.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"{KIND}:{tx.brand_id}")
-    done = await tx.fetchval(
-        "SELECT report FROM import_runs WHERE brand_id = $1 AND kind = $2 AND file_sha256 = $3",
-        tx.brand_id,
-        KIND,
-        file.sha256,
-    )
-    if done is not None:
-        report = msgspec.json.decode(done, type=ImportReport)
-        return Outcome(msgspec.structs.replace(report, repeated=True), [])
+    known = await _report_of(tx, file.sha256)
+    if known is not None:
+        return Outcome(known, [])
     imported = await imported_invoices(tx)
     fresh = [invoice for invoice in file.invoices if invoice.number not in imported]
     asides = file.asides + [
@@ -165,8 +173,9 @@ class _Sums(msgspec.Struct):
 
 async def _play_year(
     tx: Tx, invoices: list[Invoice], zone: ZoneInfo, asides: list[Aside], progress: Progress
-) -> _Sums:
-    sums = _Sums()
+) -> Sums:
+    """Play and write in turns of about a thousand invoices. The next turn is played by a thread while PostgreSQL writes
+    the last one: the law needs one core and the database another."""
     rules = Rules(
         await policy_versions(tx, TIER_SCHEDULE, fresh=True),
         await policy_versions(tx, RETURN_POLICY, fresh=True),
@@ -176,43 +185,27 @@ async def _play_year(
     skus = await write_goods(tx, lines)
     bought = (line for line in lines if not line.is_return)
     resellers = await load_resellers(tx, await write_sellers(tx, bought), rules)
-    changed: dict[int, OpenLot] = {}
-    orders: list[OrderPlayed] = []
-    returns: list[ReturnPlayed] = []
-    for done, invoice in enumerate(invoices, 1):
-        reseller = resellers.get(invoice.customer)
-        if not invoice.lines[0].is_return and reseller is not None:
-            orders.append(play_order(rules, reseller, invoice))
-        elif reseller is not None:
-            played, refused = play_return(rules, reseller, invoice)
-            returns += played
-            asides += refused
-            sums.return_lines += len(invoice.lines) - len(refused)
-            changed.update((id(unit.lot), unit.lot) for one in played for unit in one.units)
-        else:
-            reason = SetAside.RETURN_OF_MORE_THAN_WAS_BOUGHT
-            asides += [Aside(line.number, line.invoice, line.sku, reason) for line in invoice.lines]
-        if len(orders) >= ORDERS_AT_ONCE or done == len(invoices):
-            await write_orders(tx, CURRENCY, skus, orders)
-            _count_orders(sums, orders)
-            orders = []
-            progress("playing", done, len(invoices))
-    await write_returns(tx, CURRENCY, returns)
-    await write_lots_back(tx, list(changed.values()))
+    play = Play(tx.brand_id, CURRENCY, rules, skus, resellers)
+    writing: asyncio.Task[None] | None = None
+    try:
+        for start in range(0, len(invoices), AT_ONCE):
+            rows = await asyncio.to_thread(play.turn, invoices[start : start + AT_ONCE])
+            if writing is not None:
+                await writing
+            writing = asyncio.create_task(write_orders(tx, rows))
+            progress("playing", min(start + AT_ONCE, len(invoices)), len(invoices))
+    finally:
+        # Also where the law refused a turn: the connection is not ours before its last statement has ended.
+        if writing is not None:
+            await writing
+    asides += play.asides
+    await write_returns(tx, CURRENCY, play.returns)
+    await write_lots_back(tx, list(play.changed.values()))
     await tx.execute("SELECT storelet_analyze($1::text[])", TABLES)
-    sums.returns, sums.resellers = len(returns), len(resellers)
-    sums.refund_total = sum(unit.figures.refund for one in returns for unit in one.units)
-    return sums
+    return play.sums
 
 
-def _count_orders(sums: _Sums, orders: Iterable[OrderPlayed]) -> None:
-    for one in orders:
-        sums.orders += 1
-        sums.list_total += one.priced.list_value
-        sums.net_total += one.priced.net
-
-
-def _report(file: FileRead, fresh: list[Invoice], asides: list[Aside], sums: _Sums) -> ImportReport:
+def _report(file: FileRead, fresh: list[Invoice], asides: list[Aside], sums: Sums) -> ImportReport:
     return ImportReport(
         lines=file.lines,
         order_lines=sum(len(invoice.lines) for invoice in fresh if not invoice.lines[0].is_return),

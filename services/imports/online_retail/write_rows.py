@@ -1,6 +1,7 @@
 """What was played goes into the tables by COPY: hundreds of thousands of rows, one database transaction."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from commission.ledger.entry import Happening
@@ -82,9 +83,19 @@ _RETURN = [
 _RETURN_LINE = ["brand_id", "id", "return_id", "lot_id", "qty", "gross", "fee", "refund"]
 
 
-async def write_orders(tx: Tx, currency: str, skus: dict[str, UUID], played: Sequence[OrderPlayed]) -> None:
-    """Paid stock orders with their lines, lots and journal entries."""
-    await tx.copy("stock_orders", _ORDER, [_order_row(tx, currency, one) for one in played])
+class OrderRows(NamedTuple):
+    """Rows of stock orders, ready to be written."""
+
+    orders: _Rows
+    lines: _Rows
+    lots: _Rows
+    entries: list[Caused]
+
+
+def rows_of_orders(
+    brand_id: UUID, currency: str, skus: dict[str, UUID], played: Sequence[OrderPlayed]
+) -> OrderRows:
+    """Paid stock orders with their lines, lots and journal entries. Touches no database: it runs beside the writing."""
     lines: _Rows = []
     lots: _Rows = []
     for one in played:
@@ -93,31 +104,29 @@ async def write_orders(tx: Tx, currency: str, skus: dict[str, UUID], played: Seq
             line_id, sku_id = new_id(), skus[lot.sku]
             goods = (sku_id, lot.qty, lot.list_price)
             lines.append(
-                (
-                    tx.brand_id,
-                    line_id,
-                    one.order.id,
-                    lot.line,
-                    *goods,
-                    lot.list_price * lot.qty,
-                    lot.net,
-                    True,
-                )
+                (brand_id, line_id, one.order.id, lot.line, *goods, lot.list_price * lot.qty, lot.net, True)
             )
             whose = (lot.id, line_id, one.order.id, one.seller_id, sku_id, lot.line)
-            lots.append((tx.brand_id, *whose, lot.qty, lot.list_price, lot.net, True, one.order.at, until))
-    await tx.copy("stock_order_lines", _LINE, lines)
-    await tx.copy("lots", _LOT, lots)
-    await post_entries(tx, [_paid(currency, one) for one in played])
+            lots.append((brand_id, *whose, lot.qty, lot.list_price, lot.net, True, one.order.at, until))
+    orders = [_order_row(brand_id, currency, one) for one in played]
+    return OrderRows(orders, lines, lots, [_paid(currency, one) for one in played])
 
 
-def _order_row(tx: Tx, currency: str, one: OrderPlayed) -> tuple[object, ...]:
+async def write_orders(tx: Tx, rows: OrderRows) -> None:
+    """Write them, the orders before what points at them."""
+    await tx.copy("stock_orders", _ORDER, rows.orders)
+    await tx.copy("stock_order_lines", _LINE, rows.lines)
+    await tx.copy("lots", _LOT, rows.lots)
+    await post_entries(tx, rows.entries)
+
+
+def _order_row(brand_id: UUID, currency: str, one: OrderPlayed) -> tuple[object, ...]:
     order, priced = one.order, one.priced
     rules = (one.schedule_id, one.rights_id, "paid", currency)
     sums = (priced.volume_before, priced.tier.name, priced.list_value, priced.net)
     code = public_code("S")
     return (
-        tx.brand_id,
+        brand_id,
         order.id,
         code,
         one.seller_id,

@@ -1,0 +1,64 @@
+"""Resellers buy fresh stock at their tier, and some of it goes back."""
+
+from uuid import UUID
+
+import msgspec
+
+from infra.database import Tx, transact
+from infra.scope import Actor, Scope
+from services.demo import cast
+from services.inventory.errors import OutOfStock
+from services.wholesale.pay_stock_order import pay_stock_order
+from services.wholesale.place_stock_order import PlaceStockOrder, place_stock_order
+from services.wholesale.preview_return import PreviewReturn, ReturnLine, preview_return
+from services.wholesale.quote_stock import CartLine, QuoteStock, quote_stock
+from services.wholesale.return_stock import ReturnStock, return_stock
+
+
+class Restocked(msgspec.Struct, frozen=True):
+    """An order, and how many units of its first line came back."""
+
+    order_id: UUID
+    units_back: int
+
+
+async def restock(scope: Scope, day: int) -> Restocked | None:
+    """Every second day one of the two hundred buys; every third order sends a part of its first line back."""
+    if day % 2:
+        return None
+    draw = cast.chance("restock", day)
+    sellers, skus = await transact(scope, _who_and_what)
+    seller = draw.choice(sellers)
+    own = scope.acting_as(Actor("account", seller["account_id"], seller["id"], frozenset({"reseller"})))
+    cart = tuple(CartLine(sku, draw.randint(20, 120)) for sku in sorted(draw.sample(skus, 4)))
+    quoted = await quote_stock(own, seller["id"], QuoteStock(cart))
+    try:
+        order = await place_stock_order(own, seller["id"], PlaceStockOrder(quoted.id), f"demo-stock-{day}")
+    except OutOfStock:
+        return None
+    now = scope.clock.now()
+    await transact(
+        own,
+        lambda tx: pay_stock_order(
+            tx, order.id, amount=order.net_total, currency=order.currency, paid_at=now
+        ),
+    )
+    units = draw.randint(1, 15) if day % 6 == 0 else 0
+    if units:
+        preview = await preview_return(own, seller["id"], PreviewReturn(order.id, (ReturnLine(1, units),)))
+        await return_stock(own, seller["id"], ReturnStock(preview.id), f"demo-return-{day}")
+    return Restocked(order.id, units)
+
+
+async def _who_and_what(tx: Tx) -> tuple[list[dict[str, UUID]], list[str]]:
+    sellers = await tx.fetch(
+        "SELECT id, account_id FROM sellers WHERE brand_id = $1 AND kind = 'reseller' AND account_id IS NOT NULL"
+        " ORDER BY code",
+        tx.brand_id,
+    )
+    skus = await tx.fetch(
+        "SELECT s.code FROM skus s JOIN stock_levels l ON l.brand_id = s.brand_id AND l.sku_id = s.id"
+        " WHERE s.brand_id = $1 AND l.on_hand - l.reserved > 500 ORDER BY s.code",
+        tx.brand_id,
+    )
+    return [dict(row) for row in sellers], [row["code"] for row in skus]
