@@ -77,10 +77,12 @@ async def open_links(scope: Scope, stage: Stage, day: int, start: datetime) -> i
         # Three of four are new; the others come back.
         visitor = (
             1_000 * day + number
-            if draw.random() < 0.75
+            if draw.randrange(100) < 75
             else 1_000 * draw.randint(0, day) + draw.randint(0, 139)
         )
-        kind: TouchKind = "bot" if draw.random() < 0.04 else "preview" if draw.random() < 0.03 else "click"
+        kind: TouchKind = (
+            "bot" if draw.randrange(100) < 4 else "preview" if draw.randrange(100) < 3 else "click"
+        )
         at = start + timedelta(seconds=draw.randint(0, 30_000))
         touches.append(
             Touch(
@@ -112,7 +114,9 @@ async def shop(scope: Scope, stage: Stage, day: int) -> int:
     paid: list[OrderPlaced] = []
     for number in range(draw.randint(7, 12)):
         visitor = draw.choice(sorted(stage.last_store)[-400:]) if stage.last_store else 0
-        store = stage.last_store.get(visitor) if draw.random() < 0.8 else draw.choice(sorted(stage.shelves))
+        store = (
+            stage.last_store.get(visitor) if draw.randrange(100) < 80 else draw.choice(sorted(stage.shelves))
+        )
         if store is None or store not in stage.shelves:
             continue
         command = PlaceOrder(
@@ -127,7 +131,7 @@ async def shop(scope: Scope, stage: Stage, day: int) -> int:
             )
         except OutOfStock:
             continue
-        if draw.random() < 0.94:
+        if draw.randrange(100) < 94:
             paid.append(order)
     await pay_orders_of_day(scope, paid)
     return len(paid)
@@ -151,8 +155,10 @@ async def deliver_and_refund(scope: Scope, day_start: datetime, day: int) -> tup
     draw = cast.chance("refunds", day)
     refunded = 0
     for code, lines in await _codes(scope, day_start - timedelta(days=REFUNDED_AFTER), "delivered"):
-        if draw.random() < 0.07:
-            units = [RefundedLine(line_no, 1 if draw.random() < 0.5 else qty) for line_no, qty in lines[:1]]
+        if draw.randrange(100) < 7:
+            units = [
+                RefundedLine(line_no, 1 if draw.randrange(100) < 50 else qty) for line_no, qty in lines[:1]
+            ]
             await refund_order(
                 scope, code, RefundOrder(units, reason="Not as expected"), f"demo-refund-{code}"
             )
