@@ -1,0 +1,26 @@
+"""What happens by itself in every brand. Each is a service of its own, which may be called at any moment, by several
+workers at once, and goes on where an earlier call stopped."""
+
+from infra.scope import Scope
+from services.bookkeeping.prove_nightly import prove_nightly
+from services.inventory.expire_reservations import expire_reservations
+from services.upkeep.forget_old import forget_old
+from services.wholesale.expire_stock_orders import BATCH as STOCK_ORDERS
+from services.wholesale.expire_stock_orders import expire_stock_orders
+from tasks.brand_task import brand_task
+
+
+async def _expire_reservations(scope: Scope) -> None:
+    while (await expire_reservations(scope)).more:
+        pass
+
+
+async def _expire_stock_orders(scope: Scope) -> None:
+    while await expire_stock_orders(scope) == STOCK_ORDERS:
+        pass
+
+
+brand_task(_expire_reservations, name="expire_reservations", retried=False)
+brand_task(_expire_stock_orders, name="expire_stock_orders", retried=False)
+brand_task(prove_nightly, retried=True)
+brand_task(forget_old, retried=False)

@@ -1,0 +1,36 @@
+"""The beat schedule: the list of everything that happens by itself. Times are UTC."""
+
+from typing import Any
+
+from celery.schedules import crontab, schedule
+
+NIGHT_SECONDS = 6 * 3600
+
+
+def _every(seconds: int, task: str) -> dict[str, Any]:
+    # A turn that nobody took before the next came is dropped, so a worker that was away finds no queue of the past.
+    return {"task": task, "schedule": schedule(seconds), "options": {"expires": seconds}}
+
+
+def _brands_every(seconds: int, task: str) -> dict[str, Any]:
+    return _every(seconds, "for_each_brand") | {"args": (task, seconds)}
+
+
+def _nightly(hour: int, minute: int, task: str, *args: object) -> dict[str, Any]:
+    return {
+        "task": task,
+        "schedule": crontab(hour=str(hour), minute=str(minute)),
+        "args": args,
+        "options": {"expires": NIGHT_SECONDS},
+    }
+
+
+SCHEDULE: dict[str, dict[str, Any]] = {
+    "hand what waits in the outbox to its tasks": _every(1, "relay"),
+    "free stock whose holds ran out": _brands_every(60, "expire_reservations"),
+    "cancel stock orders whose quotes ran out": _brands_every(60, "expire_stock_orders"),
+    "prove the books of every brand": _nightly(18, 17, "for_each_brand", "prove_nightly", NIGHT_SECONDS),
+    "make the tables of the coming months": _nightly(19, 7, "make_months"),
+    "forget old keys and sent messages": _nightly(19, 37, "for_each_brand", "forget_old", NIGHT_SECONDS),
+}
+"""18:17 UTC is the night in China."""
