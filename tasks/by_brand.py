@@ -3,7 +3,11 @@ workers at once, and goes on where an earlier call stopped."""
 
 from infra.scope import Scope
 from services.bookkeeping.prove_nightly import prove_nightly
+from services.callbacks.recover_payments import recover_payments
 from services.inventory.expire_reservations import expire_reservations
+from services.payments.resend_refunds import resend_refunds
+from services.retail.expire_orders import expire_orders
+from services.retail.mature_commissions import mature_commissions
 from services.upkeep.forget_old import forget_old
 from services.wholesale.expire_stock_orders import BATCH as STOCK_ORDERS
 from services.wholesale.expire_stock_orders import expire_stock_orders
@@ -20,6 +24,15 @@ async def _expire_stock_orders(scope: Scope) -> None:
         pass
 
 
+async def _expire_orders(scope: Scope) -> None:
+    while (await expire_orders(scope)).more:
+        pass
+
+
+brand_task(mature_commissions, retried=False)
+brand_task(_expire_orders, name="expire_orders", retried=False)
+brand_task(recover_payments, retried=False)
+brand_task(resend_refunds, retried=False)
 brand_task(_expire_reservations, name="expire_reservations", retried=False)
 brand_task(_expire_stock_orders, name="expire_stock_orders", retried=False)
 brand_task(prove_nightly, retried=True)

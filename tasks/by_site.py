@@ -10,6 +10,7 @@ from celery import current_app, shared_task
 
 from infra.scope import MACHINE_CLOCK, Scope
 from services.brands_with_outbox import brands_with_outbox
+from services.payments.deliver_sandbox import deliver_sandbox
 from services.people.find_brand import list_brands
 from services.relay_outbox import UnknownTopic, relay_outbox
 from services.upkeep.make_months import make_months
@@ -52,3 +53,9 @@ def for_each_brand(name: str, expires: int) -> None:
 def make_months_task() -> None:
     """Partitions of the coming months."""
     run(make_months())
+
+
+@shared_task(name="deliver_sandbox")
+def deliver_sandbox_task() -> None:
+    """The sandbox gateway's turn; nothing where it is off."""
+    run(deliver_sandbox())

@@ -27,6 +27,11 @@ def _nightly(hour: int, minute: int, task: str, *args: object) -> dict[str, Any]
 
 SCHEDULE: dict[str, dict[str, Any]] = {
     "hand what waits in the outbox to its tasks": _every(1, "relay"),
+    "deliver what the sandbox gateway owes": _every(1, "deliver_sandbox"),
+    "mature what is due": _brands_every(60, "mature_commissions"),
+    "cancel retail orders that were not paid in time": _brands_every(60, "expire_orders"),
+    "ask gateways about payments that wait": _brands_every(60, "recover_payments"),
+    "ask again for refunds that wait": _brands_every(300, "resend_refunds"),
     "free stock whose holds ran out": _brands_every(60, "expire_reservations"),
     "cancel stock orders whose quotes ran out": _brands_every(60, "expire_stock_orders"),
     "prove the books of every brand": _nightly(18, 17, "for_each_brand", "prove_nightly", NIGHT_SECONDS),

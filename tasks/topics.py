@@ -1,5 +1,19 @@
 """Outbox topic → task. A service that leaves a message in the outbox names its topic; this table names who takes it."""
 
+from uuid import UUID
+
 from celery import Task
 
-TOPICS: dict[str, Task] = {}
+from infra.scope import Scope
+from services.payments.ask_refund import TOPIC as SEND_REFUND
+from services.payments.send_refund import send_refund
+from tasks.brand_task import brand_task
+
+
+async def _send_refund(scope: Scope, payment_refund_id: str) -> None:
+    await send_refund(scope, UUID(payment_refund_id))
+
+
+TOPICS: dict[str, Task] = {
+    SEND_REFUND: brand_task(_send_refund, name=SEND_REFUND, retried=True),
+}

@@ -14,7 +14,7 @@ from infra.scope import Scope
 from services.bookkeeping.post_entry import Caused, post_entries
 from services.idempotency import once
 from services.inventory.put_back_stock import Back, put_back_stock
-from services.outbox import enqueue
+from services.payments.ask_refund import RefundOwed, ask_refunds
 from services.wholesale.errors import PreviewConflict, PreviewUsed, ReturnRefused
 from services.wholesale.preview_return import (
     ReturnLine,
@@ -142,11 +142,21 @@ async def write_return(
     )
     await _write_lines(tx, made.id, figures)
     await _put_on_shelf(tx, made.id, figures)
-    if figures.refund:
-        await enqueue(tx, "refund_stock_return", {"return_id": str(made.id)})
+    await _owe_refund(tx, made)
     entry = wholesale_returned(Happening(str(made.id), tx.now, figures.currency), figures.gross, figures.fee)
     await post_entries(tx, [Caused(entry, "stock_return", made.id)])
     return made
+
+
+async def _owe_refund(tx: Tx, made: StockReturned) -> None:
+    """Back by the way it came. An imported order was paid outside: no payment, nothing to ask a gateway."""
+    paid_by = await tx.fetchval(
+        "SELECT id FROM payments WHERE brand_id = $1 AND order_id = $2 AND purpose = 'stock' AND state = 'succeeded'",
+        tx.brand_id,
+        made.order_id,
+    )
+    if paid_by is not None:
+        await ask_refunds(tx, [RefundOwed(paid_by, made.id, made.refund)])
 
 
 async def _write_lines(tx: Tx, return_id: UUID, figures: ReturnPreviewed) -> None:

@@ -12,11 +12,12 @@ from uuid import UUID
 from infra.database import Tx, transact
 from infra.scope import Scope
 from services.audit import record_change
-from tasks.app import celery_app as celery_app
+from tasks.app import celery_app
 from tasks.brand_task import brand_task
 from tasks.topics import TOPICS
 
 CAUSE = UUID(int=7)
+__all__ = ["celery_app", "wait_and_note"]
 
 
 async def wait_and_note(scope: Scope, subject: str) -> None:
@@ -31,7 +32,7 @@ async def wait_and_note(scope: Scope, subject: str) -> None:
             return
         await record_change(tx, "wait_and_note", "brand", UUID(subject), None, None)
         (folder / f"started-{os.getpid()}").touch()
-        while not (folder / "go").exists():
+        while not (folder / "go").exists():  # noqa: ASYNC110 - another process makes the file
             await asyncio.sleep(0.05)
 
     await transact(scope, work)

@@ -18,6 +18,12 @@ from tests.support.world import rows, run, value
 
 async def test_the_preview_is_what_confirming_yields(shop: Shop) -> None:
     order = await shop.buy(A=100)
+    await run(
+        shop.scope,
+        "INSERT INTO payments (brand_id, id, gateway, purpose, order_id, amount, currency, state, created_at)"
+        " SELECT $1, gen_random_uuid(), 'sandbox', 'stock', id, net_total, currency, 'succeeded', paid_at"
+        " FROM stock_orders WHERE brand_id = $1",
+    )
     preview = await shop.preview(order, line1=30)
     # 100 units cost 500,000; 30 of them 150,000; the fee is a tenth.
     assert (preview.gross, preview.fee, preview.refund) == (150_000, 15_000, 135_000)
@@ -37,8 +43,11 @@ async def test_the_preview_is_what_confirming_yields(shop: Shop) -> None:
         "CNY": {"cash": 365_000, "restocking_fee_income": -15_000, "wholesale_revenue": -350_000}
     }
     assert await value(shop.scope, "SELECT sum(on_hand) FROM stock_levels WHERE brand_id = $1") == 1_930
+    assert await rows(
+        shop.scope, "SELECT cause_id, amount, state FROM payment_refunds WHERE brand_id = $1"
+    ) == [(done.id, 135_000, "pending")]
     assert await rows(shop.scope, "SELECT topic FROM outbox WHERE brand_id = $1") == [
-        ("refund_stock_return",)
+        ("payments.send_refund",)
     ]
 
 
