@@ -6,6 +6,7 @@ from services.bookkeeping.prove_nightly import prove_nightly
 from services.callbacks.recover_payments import recover_payments
 from services.inventory.expire_reservations import expire_reservations
 from services.payments.resend_refunds import resend_refunds
+from services.payouts.ask_payouts import ask_payouts
 from services.retail.expire_orders import expire_orders
 from services.retail.mature_commissions import mature_commissions
 from services.upkeep.forget_old import forget_old
@@ -31,6 +32,7 @@ async def _expire_orders(scope: Scope) -> None:
 
 brand_task(mature_commissions, retried=False)
 brand_task(_expire_orders, name="expire_orders", retried=False)
+brand_task(ask_payouts, retried=False)
 brand_task(recover_payments, retried=False)
 brand_task(resend_refunds, retried=False)
 brand_task(_expire_reservations, name="expire_reservations", retried=False)

@@ -31,6 +31,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "mature what is due": _brands_every(60, "mature_commissions"),
     "cancel retail orders that were not paid in time": _brands_every(60, "expire_orders"),
     "ask gateways about payments that wait": _brands_every(60, "recover_payments"),
+    "ask rails about payouts whose fate is open": _brands_every(60, "ask_payouts"),
     "ask again for refunds that wait": _brands_every(300, "resend_refunds"),
     "free stock whose holds ran out": _brands_every(60, "expire_reservations"),
     "cancel stock orders whose quotes ran out": _brands_every(60, "expire_stock_orders"),

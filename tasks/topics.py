@@ -7,6 +7,8 @@ from celery import Task
 from infra.scope import Scope
 from services.payments.ask_refund import TOPIC as SEND_REFUND
 from services.payments.send_refund import send_refund
+from services.payouts.pay_item import pay_item
+from services.payouts.send_batch import TOPIC as PAY_ITEM
 from tasks.brand_task import brand_task
 
 
@@ -14,6 +16,11 @@ async def _send_refund(scope: Scope, payment_refund_id: str) -> None:
     await send_refund(scope, UUID(payment_refund_id))
 
 
+async def _pay_item(scope: Scope, item_id: str) -> None:
+    await pay_item(scope, UUID(item_id))
+
+
 TOPICS: dict[str, Task] = {
     SEND_REFUND: brand_task(_send_refund, name=SEND_REFUND, retried=True),
+    PAY_ITEM: brand_task(_pay_item, name=PAY_ITEM, retried=True),
 }

@@ -176,7 +176,8 @@ def _add(change: _Change, code: Code, amount: int, event: str) -> None:
         change.withheld -= amount
     else:
         change.in_flight -= amount
-        if event == "payout_confirmed":
+        # A bank that sends a confirmed payout back takes it out of paid again.
+        if event in ("payout_confirmed", "payout_returned"):
             change.paid += amount
 
 

@@ -39,7 +39,7 @@ PROOFS: tuple[Proof, ...] = (
             coalesce(-sum(p.amount) FILTER (WHERE a.code = 'seller_available'), 0) AS available,
             coalesce(-sum(p.amount) FILTER (WHERE a.code = 'payout_in_flight'), 0) AS in_flight,
             coalesce(sum(p.amount) FILTER
-              (WHERE a.code = 'payout_in_flight' AND e.event = 'payout_confirmed'), 0) AS paid,
+              (WHERE a.code = 'payout_in_flight' AND e.event IN ('payout_confirmed', 'payout_returned')), 0) AS paid,
             coalesce(-sum(p.amount) FILTER (WHERE a.code = 'tax_withheld'), 0) AS withheld
           FROM postings p
           JOIN ledger_accounts a ON a.brand_id = p.brand_id AND a.id = p.account_id

@@ -1,0 +1,1 @@
+"""How money leaves: rails as plug-ins."""
