@@ -25,9 +25,10 @@ class Pain001:
         if missing:
             raise RailNotSetUp(reason=f"the brand's settings lack {', '.join(missing)}")
         payer = {"name": options["name"], "IBAN": options["iban"], "BIC": options["bic"]}
-        config = payer | {"batch": True, "currency": items[0].currency if items else "EUR"}
+        if any(one.currency != "EUR" for one in items):
+            raise RailNotSetUp(reason="a SEPA transfer is in euro")
+        config = payer | {"batch": True, "currency": "EUR"}
         transfer = SepaTransfer(config, schema="pain.001.001.03", clean=True)
-        # The bank pays at its next business day; a file is not valid only on the day it was made.
         for one in items:
             payment = {
                 "name": one.legal_name[:70],
