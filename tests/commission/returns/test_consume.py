@@ -18,8 +18,9 @@ def test_first_in_first_out() -> None:
 
 
 def test_more_than_is_in_hand_is_refused() -> None:
-    with pytest.raises(Refused, match="the reseller's own stock holds 3 of the 4 units sold"):
+    with pytest.raises(Refused, match="the reseller's own stock holds 3 of the 4 units sold") as refused:
         consume([lot(5, 1, sold=3), lot(1, 1)], 4)
+    assert refused.value.reason.facts == {"asked": 4, "in_hand": 3}
     with pytest.raises(Refused, match="holds 0 of the 1 units sold"):
         consume([], 1)
 
@@ -42,8 +43,11 @@ def test_last_out_first_back() -> None:
 
 @pytest.mark.parametrize(("already", "qty"), [(0, 7), (5, 2), (6, 1), (0, 0), (0, -1)])
 def test_no_more_comes_back_than_was_sold(already: int, qty: int) -> None:
-    with pytest.raises(Refused, match=f"only {6 - already} of the 6 units sold can still be refunded"):
+    with pytest.raises(
+        Refused, match=f"only {6 - already} of the 6 units sold can still be refunded"
+    ) as refused:
         put_back([Take(0, 1), Take(2, 3), Take(3, 2)], already, qty)
+    assert refused.value.reason.facts == {"asked": qty, "refundable": 6 - already}
 
 
 def sell(lots: list[Lot], takes: list[Take], sign: int = 1) -> list[Lot]:

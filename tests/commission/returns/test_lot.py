@@ -17,6 +17,11 @@ def refusal(stock: Lot, qty: int, at: datetime = PAID, **changes: object) -> tup
     return refused.value.reason.code, refused.value.reason.text
 
 
+def test_a_new_lot_is_untouched() -> None:
+    new = Lot("w1", "1", PAID, 10, 28_000)
+    assert (new.name, new.sold, new.returned, new.refunded, new.in_hand) == ("w1/1", 0, 0, 0, 10)
+
+
 def test_what_is_neither_sold_nor_returned_can_go_back() -> None:
     stock = lot(10, 28_000, sold=4, returned=3)
     assert stock.in_hand == 3
