@@ -22,9 +22,14 @@ def run_rule(
     terms = pack.terms(rule.id, on, plan_findings)
     if terms is None:
         return RuleResult(rule.id, rule.title, rule.family, Status.NOT_APPLICABLE)
+    return results_of(rule, terms, rule.check(subject, terms))
+
+
+def results_of(rule: Rule, terms: Terms, readings: Iterable[Reading]) -> RuleResult:
+    """Readings as findings and gaps: a reading without a severity is not asked for in this jurisdiction."""
     findings: list[Finding] = []
     gaps: dict[str, Gap] = {}
-    for reading in rule.check(subject, terms):
+    for reading in readings:
         if reading.severity is None or reading.truth is False:
             continue
         if reading.truth:

@@ -30,7 +30,10 @@ class JurisdictionReport:
     @property
     def pyramid_verdict(self) -> Verdict:
         """The verdict on the pyramid itself, other conduct (claims, licences, refunds) left aside."""
-        return verdict_of(self.results, (Family.PYRAMID,))
+        return self.verdict_on(Family.PYRAMID)
+
+    def verdict_on(self, family: Family) -> Verdict:
+        return verdict_of(self.results, (family,))
 
     @property
     def findings(self) -> tuple[Finding, ...]:

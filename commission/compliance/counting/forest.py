@@ -170,19 +170,31 @@ def _peel(parent: Links, head: npt.NDArray[np.bool_]) -> list[tuple[Ints, Links]
     waiting[nobody] = np.iinfo(np.int32).max
     waiting[:nobody] += head
     leaving = np.flatnonzero(waiting[:nobody] == 0)
+    sole = waiting == 1  # who waits for one person alone goes right after that one: no count to keep
     rounds: list[tuple[Ints, Links]] = []
     while leaving.size:
         above = up.take(leaving)
         rounds.append((leaving, above))
-        # Sorted, so that the counts are touched in the order of memory and each person above is found once.
-        ordered = np.sort(above)
-        fresh = np.empty(ordered.size, dtype=np.bool_)
-        fresh[0] = True
-        np.not_equal(ordered[1:], ordered[:-1], out=fresh[1:])
-        first = np.flatnonzero(fresh)
-        people = ordered.take(first)
-        left = waiting.take(people)
-        left -= np.diff(first, append=ordered.size).astype(np.int32)
-        waiting[people] = left
-        leaving = people.compress(left == 0)
+        alone = sole.take(above)
+        if 2 * int(np.count_nonzero(alone)) > above.size:
+            leaving = np.concatenate((above.compress(alone), _released(above.compress(~alone), waiting)))
+        else:
+            leaving = _released(above, waiting)
     return rounds
+
+
+def _released(above: Links, waiting: Links) -> Links:
+    """Who waits for nobody any more, once those below `above` have left. Changes `waiting`."""
+    if not above.size:
+        return above
+    # Sorted, so that the counts are touched in the order of memory and each person above is found once.
+    ordered = np.sort(above)
+    fresh = np.empty(ordered.size, dtype=np.bool_)
+    fresh[0] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=fresh[1:])
+    first = np.flatnonzero(fresh)
+    people = ordered.take(first)
+    left = waiting.take(people)
+    left -= np.diff(first, append=ordered.size).astype(np.int32)
+    waiting[people] = left
+    return people.compress(left == 0)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from commission.compliance.counting.sentinels import NO_HASH, NOBODY, UNKNOWN_DAY
+from commission.compliance.minor_units import minor_per_major
 from commission.compliance.network.columns import (
     EVENTS,
     GIVEN_REASONS,
@@ -23,8 +24,6 @@ from commission.compliance.network.snapshot import Snapshot, day_number, snapsho
 from commission.compliance.schemas import DocumentRefused
 from commission.money.faults import Fault
 
-# ISO 4217: currencies of the packs without a minor unit; all others here have two decimals.
-_WITHOUT_MINOR = frozenset({"KRW", "JPY", "VND"})
 _REWARDS = ("own_retail", "upline_sales", "upline_purchases", "recruit")
 
 
@@ -37,7 +36,7 @@ class _Rows:
     def __init__(self, document: NetworkSnapshot) -> None:
         self.document = document
         self.faults: list[Fault] = []
-        self.scale = 1 if document.currency in _WITHOUT_MINOR else 100
+        self.scale = minor_per_major(document.currency)
         self.places = self._index("persons", [person.person_id for person in document.persons])
         orders = document.orders or []
         self.order_places = self._index("orders", [order.order_id for order in orders])
