@@ -162,16 +162,16 @@ def _is_deep(parent: Links, shallow: int) -> bool:
     return True
 
 
-def _peel(parent: Links, head: npt.NDArray[np.bool_]) -> list[tuple[Ints, Links]]:
+def _peel(parent: Links, head: npt.NDArray[np.bool_]) -> list[tuple[npt.NDArray[Any], Links]]:
     """Rounds of (people, those right above them), leaves first. Heads and members of cycles are in no round."""
     nobody = parent.size  # stands above every head and never leaves
     up = np.where(head, np.int32(nobody), parent)
     waiting = np.bincount(up, minlength=nobody + 1).astype(np.int32)
     waiting[nobody] = np.iinfo(np.int32).max
     waiting[:nobody] += head
-    leaving = np.flatnonzero(waiting[:nobody] == 0)
+    leaving: npt.NDArray[Any] = np.flatnonzero(waiting[:nobody] == 0)
     sole = waiting == 1  # who waits for one person alone goes right after that one: no count to keep
-    rounds: list[tuple[Ints, Links]] = []
+    rounds: list[tuple[npt.NDArray[Any], Links]] = []
     while leaving.size:
         above = up.take(leaving)
         rounds.append((leaving, above))
