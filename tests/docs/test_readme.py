@@ -54,9 +54,9 @@ def test_both_tongues_name_the_same_commands_files_and_settings() -> None:
 def test_commands_targets_and_settings_exist(name: str) -> None:
     text = read(name)
     makefile = read("Makefile")
-    targets = set(re.findall(r"\bmake ([a-z]+)\b", " ".join([*spans(text), *blocks(text)])))
+    targets = set(re.findall(r"\bmake ([a-z]+)\b", "\n".join([*spans(text), *blocks(text)])))
     assert {target for target in targets if f"\n{target}:" not in makefile} == set()
-    named = set(re.findall(r"\bstorelet ([a-z]+(?:-[a-z]+)*)", " ".join([*spans(text), *blocks(text)])))
+    named = set(re.findall(r"\bstorelet ([a-z]+(?:-[a-z]+)*)", "\n".join([*spans(text), *blocks(text)])))
     assert named - set(COMMANDS) == set()
     assert {"up", "demo", "migrate", "import", "replay", "prove-books"} <= named
     variables = re.findall(r"^\| ([A-Z_, ]+) \|", settings.__doc__ or "", re.MULTILINE)
