@@ -44,6 +44,11 @@ DATABASE_CONNECTIONS = Gauge(
     ["state"],
     multiprocess_mode="livesum",
 )
+OUTBOX_DUE = Gauge(
+    "storelet_outbox_due",
+    "Outbox messages of all brands that are due and were not handed to their tasks by the last relay",
+    multiprocess_mode="mostrecent",
+)
 
 
 def metrics_text() -> bytes:

@@ -18,6 +18,7 @@ SELECT id, topic, payload, attempts FROM outbox
 WHERE brand_id = $1 AND sent_at IS NULL AND available_at <= $2 ORDER BY available_at, id LIMIT $3
 FOR NO KEY UPDATE SKIP LOCKED
 """
+_LEFT = "SELECT count(*) FROM outbox WHERE brand_id = $1 AND sent_at IS NULL AND available_at <= $2"
 _SENT = """
 UPDATE outbox SET sent_at = $2, attempts = attempts + 1, last_error = '' WHERE brand_id = $1 AND id = ANY($3::uuid[])
 """
@@ -28,11 +29,12 @@ UPDATE outbox SET attempts = attempts + 1, available_at = $3, last_error = $4 WH
 
 class OutboxRelayed(msgspec.Struct, frozen=True):
     """`sent` went to their tasks; `unknown` have a topic that has no task and are tried again later; `more` says that
-    there was more than one call's worth."""
+    there was more than one call's worth, and `left` how many are due still."""
 
     sent: int
     unknown: int
     more: bool
+    left: int
 
 
 class UnknownTopic(Exception):
@@ -64,6 +66,7 @@ async def relay_outbox(scope: Scope, hand_over: HandOver, *, limit: int = BATCH)
                 sent.append(row["id"])
         if sent:
             await tx.execute(_SENT, tx.brand_id, tx.now, sent)
-        return OutboxRelayed(len(sent), len(due) - len(sent), more=len(due) == limit)
+        left = await tx.fetchval(_LEFT, tx.brand_id, tx.now)
+        return OutboxRelayed(len(sent), len(due) - len(sent), more=len(due) == limit, left=left)
 
     return await transact(scope, work)

@@ -8,6 +8,7 @@ from uuid import UUID
 import structlog
 from celery import current_app, shared_task
 
+from infra.metrics import OUTBOX_DUE
 from infra.scope import MACHINE_CLOCK, Scope
 from services.brands_with_outbox import brands_with_outbox
 from services.payments.deliver_sandbox import deliver_sandbox
@@ -27,10 +28,13 @@ def relay() -> None:
 
 
 async def _relay() -> None:
+    due = 0
     for brand_id in await brands_with_outbox(MACHINE_CLOCK.now()):
         relayed = await relay_outbox(Scope(brand_id=brand_id), partial(_hand_over, brand_id))
+        due += relayed.left
         if relayed.unknown:
             log.error("outbox messages without a task", brand_id=str(brand_id), count=relayed.unknown)
+    OUTBOX_DUE.set(due)
 
 
 def _hand_over(brand_id: UUID, topic: str, message_id: UUID, payload: Mapping[str, Any]) -> None:

@@ -5,9 +5,10 @@ import contextvars
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
-from celery.signals import worker_process_init, worker_process_shutdown
+from celery.signals import setup_logging, worker_process_init, worker_process_shutdown
 
 from infra.database import close_database, open_database
+from infra.logging import configure_logging
 from infra.redis import close_redis, open_redis
 from infra.settings import current_settings
 
@@ -53,6 +54,12 @@ async def _open() -> None:
 async def _close() -> None:
     await close_redis()
     await close_database()
+
+
+@setup_logging.connect(weak=False)
+def _log(**_: object) -> None:
+    # Connected, it keeps Celery from setting up its own.
+    configure_logging(current_settings().log_level)
 
 
 @worker_process_init.connect(weak=False)

@@ -2,10 +2,12 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from api.brand import catalogue, people, policies, sellers, sharing, stock, stock_orders
+from api.brand import books, catalogue, payouts, people, policies, sellers, sharing, stock, stock_orders
 
 ROUTES: list[HTTPRouteHandler] = [
+    *books.ROUTES,
     *catalogue.ROUTES,
+    *payouts.ROUTES,
     *people.ROUTES,
     *policies.ROUTES,
     *sellers.ROUTES,

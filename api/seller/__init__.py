@@ -2,10 +2,11 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from api.seller import links, profile, stock, store
+from api.seller import links, payouts, profile, stock, store
 
 ROUTES: list[HTTPRouteHandler] = [
     *links.ROUTES,
+    *payouts.ROUTES,
     *profile.ROUTES,
     *store.ROUTES,
     *stock.ROUTES,

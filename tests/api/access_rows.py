@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from infra.ids import new_id
+from tests.api.payout_ids import PAYEE, make_payout_ids
 from tests.api.shop_ids import PLAN, make_shop_ids
 from tests.api.stock_ids import SCHEDULE, make_stock_ids
 from tests.factories import MadeBrand, make_account, make_seller
@@ -39,10 +40,12 @@ async def make_ids(brand: MadeBrand, marker: str) -> Ids:
     account = await make_account(brand, "operator", display_name=f"{marker} account")
     seller = await make_seller(brand, display_name=f"{marker} seller")
     shop = await make_shop_ids(brand, seller, marker)
+    payouts = await make_payout_ids(brand.scope, seller.seller_id)
     stock = await make_stock_ids(brand, seller, f"{marker}-sku")
     return {
         **shop,
         **stock,
+        **payouts,
         "account_id": account.account_id,
         "seller_id": seller.seller_id,
         "session_id": new_id(),
@@ -77,6 +80,10 @@ PUBLIC = {
     "POST /stores/{store}/followers": Row(),
 }
 SELLER = {
+    "GET /balances": Row(foreign=NAMES_NOTHING),
+    "GET /payouts": Row(foreign=NAMES_NOTHING),
+    "GET /payee": Row(foreign=NAMES_NOTHING),
+    "PUT /payee": Row(body=lambda _: PAYEE, foreign=NAMES_NOTHING),
     "GET /profile": Row(foreign=NAMES_NOTHING),
     "PATCH /profile": Row(body=lambda _: {"display_name": "Mei"}, foreign=NAMES_NOTHING),
     "GET /store": Row(foreign=NAMES_NOTHING),
@@ -114,6 +121,23 @@ SELLER = {
     "POST /stock/returns": Row(body=lambda ids: {"preview_id": str(ids["preview_id"])}, headers=KEY),
 }
 BRAND = {
+    "GET /books/trial-balance": Row(foreign=NAMES_NOTHING),
+    "GET /books/entries": Row(foreign=NAMES_NOTHING),
+    "GET /books/entries/{entry_id}": Row(),
+    "POST /books/proof": Row(foreign=NAMES_NOTHING),
+    "GET /payout-batches": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "GET /payout-batches/{batch_id}": Row(),
+    "GET /payout-batches/{batch_id}/items": Row(),
+    "POST /payout-batches": Row(
+        body=lambda _: {"rail": "csv", "currency": "CNY"}, headers=KEY, foreign=NAMES_NOTHING
+    ),
+    "POST /payout-batches/{batch_id}/approval": Row(headers=KEY),
+    "POST /payout-batches/{batch_id}/sending": Row(headers=KEY),
+    "POST /payout-batches/{batch_id}/cancellation": Row(headers=KEY),
+    "POST /payout-batches/{batch_id}/file": Row(),
+    "POST /payout-items/{item_id}/settlement": Row(body=lambda _: {"outcome": "failed"}, headers=KEY),
+    "POST /payout-items/asking": Row(foreign=NAMES_NOTHING),
+    "POST /sellers/{seller_id}/payee-verification": Row(body=lambda _: {"verified_name": "Li Mei"}),
     "GET /accounts": Row(query="q=marker&count=true", foreign=NAMES_NOTHING),
     "GET /accounts/{account_id}": Row(),
     "POST /invitations": Row(

@@ -21,6 +21,9 @@ StartWorker = Callable[[], subprocess.Popen[bytes]]
 def start_worker(settings: Settings, tmp_path: Path) -> Iterator[StartWorker]:
     """Start a worker that has the waiting task too; all are ended after the test."""
     started: list[subprocess.Popen[bytes]] = []
+    environment = settings.child_environment() | {"WAITING_FOLDER": str(tmp_path)}
+    # The supervisor makes it for the processes of a site.
+    Path(environment["PROMETHEUS_MULTIPROC_DIR"]).mkdir(parents=True, exist_ok=True)
 
     def start() -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "celery", "-A", "tests.tasks.waiting_app:celery_app", "worker"]
@@ -29,7 +32,7 @@ def start_worker(settings: Settings, tmp_path: Path) -> Iterator[StartWorker]:
             worker = subprocess.Popen(
                 command,
                 cwd=CHECKOUT,
-                env=settings.child_environment() | {"WAITING_FOLDER": str(tmp_path)},
+                env=environment,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
