@@ -2,11 +2,25 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from api.brand import books, catalogue, payouts, people, policies, sellers, sharing, stock, stock_orders
+from api.brand import (
+    books,
+    catalogue,
+    commission,
+    orders,
+    payouts,
+    people,
+    policies,
+    sellers,
+    sharing,
+    stock,
+    stock_orders,
+)
 
 ROUTES: list[HTTPRouteHandler] = [
     *books.ROUTES,
     *catalogue.ROUTES,
+    *commission.ROUTES,
+    *orders.ROUTES,
     *payouts.ROUTES,
     *people.ROUTES,
     *policies.ROUTES,

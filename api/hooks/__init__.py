@@ -2,4 +2,6 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-ROUTES: list[HTTPRouteHandler] = []
+from api.hooks import payments
+
+ROUTES: list[HTTPRouteHandler] = [*payments.ROUTES]

@@ -2,11 +2,12 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from api.public import account, brand, invitations, session, storefront
+from api.public import account, brand, checkout, invitations, session, storefront
 
 ROUTES: list[HTTPRouteHandler] = [
     *account.ROUTES,
     *brand.ROUTES,
+    *checkout.ROUTES,
     *invitations.ROUTES,
     *session.ROUTES,
     *storefront.ROUTES,

@@ -2,12 +2,22 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from api.seller import links, payouts, profile, stock, store
+from api.seller import (
+    earnings,
+    links,
+    orders,
+    payouts,
+    profile,
+    stock,
+    store,
+)
 
 ROUTES: list[HTTPRouteHandler] = [
+    *earnings.ROUTES,
     *links.ROUTES,
+    *orders.ROUTES,
     *payouts.ROUTES,
     *profile.ROUTES,
-    *store.ROUTES,
     *stock.ROUTES,
+    *store.ROUTES,
 ]

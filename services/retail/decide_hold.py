@@ -12,10 +12,11 @@ from commission.ledger.recipes.commission_refused import commission_refused
 from commission.ledger.recipes.commission_released import commission_released
 from commission.money.faults import Refused
 from commission.plans.states import Earning, State, mature, refuse, release
-from infra.database import Tx, transact
+from infra.database import Tx
 from infra.scope import Scope
 from services.audit import record_change
 from services.bookkeeping.post_entry import Caused, post_entries
+from services.idempotency import once
 from services.retail.errors import CommissionStateRefused
 from services.retail.hold_commission import lock_commission_line
 
@@ -36,7 +37,9 @@ class HoldDecided(msgspec.Struct, frozen=True):
     amount: int
 
 
-async def decide_hold(scope: Scope, commission_line_id: UUID, command: DecideHold) -> HoldDecided:
+async def decide_hold(
+    scope: Scope, commission_line_id: UUID, command: DecideHold, idempotency_key: str | None = None
+) -> HoldDecided:
     """Release or refuse a held line. Raises NotFound, CommissionStateRefused for one that is not held."""
 
     async def work(tx: Tx) -> HoldDecided:
@@ -77,7 +80,7 @@ async def decide_hold(scope: Scope, commission_line_id: UUID, command: DecideHol
         await post_entries(tx, books)
         return HoldDecided(commission_line_id, after.state.value, after.net)
 
-    return await transact(scope, work)
+    return await once(scope, "decide_hold", idempotency_key, (commission_line_id, command), work, HoldDecided)
 
 
 def _decide(

@@ -127,9 +127,9 @@ async def place_order(
 
 async def _place(tx: Tx, command: PlaceOrder, visitor_id: UUID | None) -> OrderPlaced:
     brand = await selling_brand(tx)
+    store = await _open_store(tx, command.store)
     await policy_in_force(tx, ATTRIBUTION_POLICY, tx.now)
     await policy_in_force(tx, COMMISSION_PLAN, tx.now)
-    store = await _open_store(tx, command.store)
     customer_id = await _customer(tx, command.buyer, brand.jurisdiction)
     priced = await price_lines(tx, store["id"], command.lines)
     prices = [(line.unit_price, line.qty) for line in priced]
