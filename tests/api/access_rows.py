@@ -13,6 +13,7 @@ from uuid import UUID
 
 from infra.ids import new_id
 from tests.api.payout_ids import PAYEE, make_payout_ids
+from tests.api.retail_ids import make_retail_ids
 from tests.api.shop_ids import PLAN, make_shop_ids
 from tests.api.stock_ids import SCHEDULE, make_stock_ids
 from tests.factories import MadeBrand, make_account, make_seller
@@ -42,8 +43,10 @@ async def make_ids(brand: MadeBrand, marker: str) -> Ids:
     shop = await make_shop_ids(brand, seller, marker)
     payouts = await make_payout_ids(brand.scope, seller.seller_id)
     stock = await make_stock_ids(brand, seller, f"{marker}-sku")
+    retail = await make_retail_ids(brand, str(shop["store"]), f"{marker}-sku", marker)
     return {
         **shop,
+        **retail,
         **stock,
         **payouts,
         "account_id": account.account_id,
@@ -78,6 +81,20 @@ PUBLIC = {
     "GET /stores/{store}": Row(),
     "GET /stores/{store}/products/{product}": Row(),
     "POST /stores/{store}/followers": Row(),
+    "POST /orders": Row(
+        body=lambda ids: {
+            "store": ids["store"],
+            "lines": [{"sku": ids["sku"], "qty": 1}],
+            "buyer": {"phone": "13800138000"},
+        },
+        headers=KEY,
+    ),
+    "GET /orders/{order_code}": Row(),
+    "POST /orders/{order_code}/payment": Row(body=lambda _: {}, headers=KEY),
+    "POST /orders/{order_code}/cancellation": Row(),
+    "POST /orders/{order_code}/refund-requests": Row(
+        body=lambda _: {"lines": [{"line_no": 1, "qty": 1}]}, headers=KEY
+    ),
 }
 SELLER = {
     "GET /balances": Row(foreign=NAMES_NOTHING),
@@ -119,6 +136,17 @@ SELLER = {
         body=lambda ids: {"order_id": str(ids["order_id"]), "lines": [{"line": 1, "qty": 1}]}
     ),
     "POST /stock/returns": Row(body=lambda ids: {"preview_id": str(ids["preview_id"])}, headers=KEY),
+    "GET /orders": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "GET /orders/{order_code}": Row(),
+    "POST /orders/{order_code}/delivery": Row(headers=KEY),
+    "POST /orders/{order_code}/refunds": Row(
+        body=lambda _: {"lines": [{"line_no": 1, "qty": 1}]}, headers=KEY
+    ),
+    "GET /refunds": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "POST /refunds/{refund_id}/decision": Row(body=lambda _: {"approve": False}, headers=KEY),
+    "GET /earnings": Row(foreign=NAMES_NOTHING),
+    "GET /earnings/lines": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "GET /order-lines/{order_line_id}/why": Row(),
 }
 BRAND = {
     "GET /books/trial-balance": Row(foreign=NAMES_NOTHING),
@@ -229,7 +257,33 @@ BRAND = {
     "GET /sellers/{seller_id}/stock-standing": Row(),
     "GET /sellers/{seller_id}/buy-back": Row(),
     "POST /tier-schedule-dry-runs": Row(body=lambda _: {"body": SCHEDULE}, foreign=NAMES_NOTHING),
+    "GET /orders": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "GET /orders/{order_code}": Row(),
+    "POST /orders/{order_code}/delivery": Row(headers=KEY),
+    "POST /orders/{order_code}/cancellation": Row(),
+    "POST /orders/{order_code}/refunds": Row(
+        body=lambda _: {"lines": [{"line_no": 1, "qty": 1}]}, headers=KEY
+    ),
+    "GET /refunds": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "POST /refunds/{refund_id}/decision": Row(body=lambda _: {"approve": False}, headers=KEY),
+    "GET /payments": Row(query="q=R-", foreign=NAMES_NOTHING),
+    "GET /payment-events": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "GET /retail-terms": Row(foreign=NAMES_NOTHING),
+    "PUT /retail-terms": Row(body=lambda _: {"shipping": 500}, foreign=NAMES_NOTHING),
+    "GET /commission-lines": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "POST /commission-lines/{commission_line_id}/hold": Row(
+        body=lambda _: {"reason_code": "dispute", "reason": "test", "deadline": "2099-01-01T00:00:00Z"}
+    ),
+    "POST /commission-lines/{commission_line_id}/hold-decision": Row(
+        body=lambda _: {"release": True, "note": "test"}, headers=KEY
+    ),
+    "GET /commission-holds": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "GET /order-lines/{order_line_id}/decision": Row(),
+    "GET /order-lines/{order_line_id}/decision/recheck": Row(),
 }
-HOOKS: dict[str, Row] = {}
+HOOKS = {
+    # Without a signature: refused before anything is looked at.
+    "POST /payments/{gateway}": Row(body=lambda _: {}, foreign=NAMES_NOTHING),
+}
 
 ROWS = {"public": PUBLIC, "seller": SELLER, "brand": BRAND, "hooks": HOOKS}

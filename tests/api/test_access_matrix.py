@@ -138,8 +138,15 @@ async def world(app: Litestar, database: Settings) -> World:
         "reseller": (await make_seller(here, "reseller")).account,
     }
     own, foreign = await make_ids(here, MARKER_HERE), await make_ids(elsewhere, MARKER_ELSEWHERE)
-    unknown: Ids = {name: new_id() if isinstance(value, UUID) else value for name, value in own.items()}
+    unknown: Ids = {name: _unknown(name, value) for name, value in own.items()}
     return World(app, database, here, accounts, own, foreign, unknown)
+
+
+def _unknown(name: str, value: UUID | str) -> UUID | str:
+    """An id that nothing has; words that are no ids stay."""
+    if isinstance(value, UUID):
+        return new_id()
+    return "nothing-has-this" if name in ("order_code", "store") else value
 
 
 def _allowed(guard: Guard, audience: str, role: str) -> bool:
