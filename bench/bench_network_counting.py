@@ -49,8 +49,8 @@ def counting(people: int, runs: int) -> list[dict[str, Any]]:
         gathers, counts = [], []
         count(parent, flow)
         for _ in range(runs):
-            gathers.append(seconds(lambda parent=parent: np.take(parent, anywhere)))  # type: ignore[misc]
-            counts.append(seconds(lambda parent=parent: count(parent, flow)))  # type: ignore[misc]
+            gathers.append(seconds(lambda parent=parent: np.take(parent, anywhere)))
+            counts.append(seconds(lambda parent=parent: count(parent, flow)))
         ratio = statistics.median(counts) / statistics.median(gathers)
         rows.append(
             {

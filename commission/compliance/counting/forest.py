@@ -178,6 +178,7 @@ def _peel(parent: Links, head: npt.NDArray[np.bool_]) -> list[tuple[npt.NDArray[
         alone = sole.take(above)
         if 2 * int(np.count_nonzero(alone)) > above.size:
             leaving = np.concatenate((above.compress(alone), _released(above.compress(~alone), waiting)))
+            leaving.sort()  # every later pass then reads these people in the order of memory
         else:
             leaving = _released(above, waiting)
     return rounds
