@@ -60,6 +60,13 @@ def test_where_orders_count_for_later_ones_only() -> None:
     )  # fmt: skip
 
 
+def test_a_paid_gap_of_nothing_and_of_one_minor_unit() -> None:
+    paid = schedule(basis="paid", counts_current_order=False)
+    # in tier middle, at 0.45: 66,664 costs 29,999 and leaves 1, for which 2 of list value are needed (0.9)
+    assert told(need(paid, 20_000, [line("a", 66_664, 1)]))[1:4] == ("later_order", 1, 2)
+    assert told(need(paid, 20_000, [line("a", 80_000, 1)]))[1:4] == ("later_order", 0, 0)
+
+
 def test_under_sell_through_only_sales_help() -> None:
     sold = schedule(basis="sell_through")
     assert told(need(sold, 19_300, [line("a", 300, 90)])) == (
