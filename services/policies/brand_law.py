@@ -3,16 +3,19 @@
 from datetime import date
 
 from commission.compliance import jurisdiction_terms
+from commission.compliance.countries import pack_of
 from commission.compliance.packs import PackNotFound
 from commission.returns.policy import ReturnLimits
 from services.policies.kinds import BrandLaw
 
 
-def brand_law(currency: str, jurisdiction: str, on: date) -> BrandLaw:
+def brand_law(currency: str, country: str, on: date) -> BrandLaw:
     """The limits of the rule pack in force on a day; none where we have no pack of the jurisdiction.
 
-    The shortest return window is the plan lint's to judge (a finding with its reason), not a form's to refuse.
+    `country` is the brand's, by ISO 3166. The shortest return window is for the plan lint to judge (a finding with its
+    reason), not for a form to refuse.
     """
+    jurisdiction = pack_of(country)
     try:
         return BrandLaw(
             currency,
