@@ -15,7 +15,8 @@ from cli.prove_books import proof_text
 from cli.runtime import run
 from cli.up import addresses
 from infra.database import close_database, open_database
-from infra.settings import Settings, load_settings
+from infra.redis import close_redis, open_redis
+from infra.settings import Settings, current_settings, load_settings, use_settings
 from infra.supervisor import Site, serve
 from services.demo import cast
 from services.demo.found_brand import SECOND_FACTORS
@@ -53,6 +54,7 @@ def demo(*, load_only: bool, logs: bool, as_json: bool) -> None:
 
 
 async def _load_into(settings: Settings) -> DemoLoaded:
+    use_settings(settings)
     await open_database(settings.database_url)
     try:
         return await _load()
@@ -61,8 +63,13 @@ async def _load_into(settings: Settings) -> DemoLoaded:
 
 
 async def _load() -> DemoLoaded:
-    with two_bars() as progress:
-        return await load_demo(FILE, datetime.now(UTC), progress)
+    # The sandbox bank remembers in Redis what it paid.
+    open_redis(current_settings().redis_url)
+    try:
+        with two_bars() as progress:
+            return await load_demo(FILE, datetime.now(UTC), progress)
+    finally:
+        await close_redis()
 
 
 def tell(loaded: DemoLoaded, seconds: int, *, as_json: bool) -> None:

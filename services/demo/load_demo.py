@@ -18,6 +18,7 @@ from services.demo.found_brand import found_brand
 from services.demo.numbers import FirstNumbers, first_numbers
 from services.demo.open_stores import open_stores
 from services.demo.pay_day import send_refunds
+from services.demo.pay_sellers import pay_sellers
 from services.demo.restock import restock
 from services.demo.shoppers import Stage, deliver_and_refund, open_links, read_stage, shop
 from services.imports.online_retail.import_online_retail import import_online_retail
@@ -95,6 +96,9 @@ async def _play_day(scope: Scope, stage: Stage, calendar: cast.Calendar, day: in
     clock.move_to(morning + timedelta(hours=9))
     await shop(scope, stage, day)
     await restock(scope, day)
+    if day == PAYOUT_DAY:
+        clock.move_by(timedelta(hours=1))
+        await pay_sellers(scope)
 
 
 async def _read_mark(tx: Tx) -> _Mark | None:

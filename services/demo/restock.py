@@ -7,12 +7,14 @@ import msgspec
 from infra.database import Tx, transact
 from infra.scope import Actor, Scope
 from services.demo import cast
+from services.demo.pay_day import GATEWAY, press_pay, take_callbacks
 from services.inventory.errors import OutOfStock
-from services.wholesale.pay_stock_order import pay_stock_order
 from services.wholesale.place_stock_order import PlaceStockOrder, place_stock_order
 from services.wholesale.preview_return import PreviewReturn, ReturnLine, preview_return
 from services.wholesale.quote_stock import CartLine, QuoteStock, quote_stock
+from services.wholesale.refund_stock_return import refund_stock_return
 from services.wholesale.return_stock import ReturnStock, return_stock
+from services.wholesale.start_stock_payment import StartStockPayment, start_stock_payment
 
 
 class Restocked(msgspec.Struct, frozen=True):
@@ -36,17 +38,16 @@ async def restock(scope: Scope, day: int) -> Restocked | None:
         order = await place_stock_order(own, seller["id"], PlaceStockOrder(quoted.id), f"demo-stock-{day}")
     except OutOfStock:
         return None
-    now = scope.clock.now()
-    await transact(
-        own,
-        lambda tx: pay_stock_order(
-            tx, order.id, amount=order.net_total, currency=order.currency, paid_at=now
-        ),
+    started = await start_stock_payment(
+        own, seller["id"], order.id, StartStockPayment(GATEWAY), f"demo-stock-pay-{day}"
     )
+    await press_pay(scope, started)
+    await take_callbacks(scope)
     units = draw.randint(1, 15) if day % 6 == 0 else 0
     if units:
         preview = await preview_return(own, seller["id"], PreviewReturn(order.id, (ReturnLine(1, units),)))
-        await return_stock(own, seller["id"], ReturnStock(preview.id), f"demo-return-{day}")
+        returned = await return_stock(own, seller["id"], ReturnStock(preview.id), f"demo-return-{day}")
+        await refund_stock_return(scope, returned.id)
     return Restocked(order.id, units)
 
 
