@@ -12,7 +12,6 @@ from services.inventory.errors import OutOfStock
 from services.wholesale.place_stock_order import PlaceStockOrder, place_stock_order
 from services.wholesale.preview_return import PreviewReturn, ReturnLine, preview_return
 from services.wholesale.quote_stock import CartLine, QuoteStock, quote_stock
-from services.wholesale.refund_stock_return import refund_stock_return
 from services.wholesale.return_stock import ReturnStock, return_stock
 from services.wholesale.start_stock_payment import StartStockPayment, start_stock_payment
 
@@ -46,8 +45,7 @@ async def restock(scope: Scope, day: int) -> Restocked | None:
     units = draw.randint(1, 15) if day % 6 == 0 else 0
     if units:
         preview = await preview_return(own, seller["id"], PreviewReturn(order.id, (ReturnLine(1, units),)))
-        returned = await return_stock(own, seller["id"], ReturnStock(preview.id), f"demo-return-{day}")
-        await refund_stock_return(scope, returned.id)
+        await return_stock(own, seller["id"], ReturnStock(preview.id), f"demo-return-{day}")
     return Restocked(order.id, units)
 
 
