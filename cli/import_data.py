@@ -41,13 +41,11 @@ def online_retail(file: Path, brand: str, report: Path | None, as_json: bool) ->
     started = time.monotonic()
     with two_bars() as progress:
         outcome = run(_import(brand, file, progress))
-    if report is not None:
-        write_asides(report, outcome.asides)
     seconds = round(time.monotonic() - started, 1)
     result = msgspec.to_builtins(outcome.report) | {"seconds": seconds}
     emit(result, as_json=as_json, text=summary(outcome, seconds))
-    if report is not None and not outcome.report.repeated:
-        say(f"The {len(outcome.asides):,} lines that were set aside are listed in {report}.")
+    if report is not None:
+        say(list_asides(report, outcome))
 
 
 async def _import(brand: str, file: Path, progress: Callable[[str, int, int], None]) -> Outcome:
@@ -73,6 +71,14 @@ def two_bars() -> Iterator[Callable[[str, int, int], None]]:
                 say(f"{stage}: {done:,}" + (f" of {total:,}" if total else ""))
 
         yield progress
+
+
+def list_asides(path: Path, outcome: Outcome) -> str:
+    """Write the list and say so. A repeated import has none, and does not empty the list of the first."""
+    if outcome.report.repeated:
+        return f"{path} was not written: the lines were listed when the file was imported. Import it into a new brand."
+    write_asides(path, outcome.asides)
+    return f"The {len(outcome.asides):,} lines that were set aside are listed in {path}."
 
 
 def write_asides(path: Path, asides: list[Aside]) -> None:
