@@ -96,6 +96,24 @@ _TABLES: Mapping[tuple[str, TaxStatus], Table] = {
         grade="G-m",
         withhold=_nothing,
     ),
+    ("GB", TaxStatus.LABOUR): Table(
+        id="gb-self-assessment",
+        source="Self-employed sellers declare their own income (ITTOIA 2005 s. 5; Self Assessment, TMA 1970 s. 8)",
+        grade="G-m",
+        withhold=_nothing,
+    ),
+    ("GB", TaxStatus.EMPLOYEE): Table(
+        id="gb-paye",
+        source="Employees are taxed by the employer through the payroll (ITEPA 2003 Part 11; PAYE Regulations 2003)",
+        grade="G-h",
+        withhold=_nothing,
+    ),
+    ("GB", TaxStatus.BUSINESS): Table(
+        id="gb-invoice",
+        source="A registered business declares its own trading income: nothing is withheld from what it invoices",
+        grade="G-m",
+        withhold=_nothing,
+    ),
 }
 
 
