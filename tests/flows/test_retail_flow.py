@@ -215,18 +215,8 @@ async def tell(story: Story) -> None:
     await story.pay(bob, second)
     assert await standing(reseller, "pending") == 4_443
 
-    # Half of the coats come back before anything matured: pending pays.
-    asked = await bob.post(
-        f"{story.brand.public}/orders/{second['code']}/refund-requests",
-        {"lines": [{"line_no": 1, "qty": 1}], "reason": "too small"},
-        **{"X-Order-Secret": second["secret"]},
-    )
-    queue = (await admin.get("/api/brand/refunds?state=requested&sort=requested_at"))["rows"]
-    assert [(each["refund_id"], each["units"]) for each in queue] == [(asked["refund_id"], 1)]
-    answer = await admin.post(f"/api/brand/refunds/{asked['refund_id']}/decision", {"approve": True})
-    assert (answer["state"], answer["total"]) == ("refunded", 22_600)
+    await half_comes_back(story, admin, bob, second)
     assert await standing(reseller, "pending") == 2_443
-    await eventually(lambda: gateway_state(admin, asked["refund_id"]), "succeeded")
 
     # Delivered, matured, paid by a second person's word.
     for order, seller, amount in ((first, staff, 885), (second, reseller, 2_443)):
@@ -260,6 +250,20 @@ async def tell(story: Story) -> None:
         "seller_available": -1_557,
         "payout_in_flight": 0,
     }
+
+
+async def half_comes_back(story: Story, admin: Person, bob: Person, order: dict[str, Any]) -> None:
+    """Half of the coats come back before anything matured: pending pays, and the bank sends the money."""
+    asked = await bob.post(
+        f"{story.brand.public}/orders/{order['code']}/refund-requests",
+        {"lines": [{"line_no": 1, "qty": 1}], "reason": "too small"},
+        **{"X-Order-Secret": order["secret"]},
+    )
+    queue = (await admin.get("/api/brand/refunds?state=requested&sort=requested_at"))["rows"]
+    assert [(each["refund_id"], each["units"]) for each in queue] == [(asked["refund_id"], 1)]
+    answer = await admin.post(f"/api/brand/refunds/{asked['refund_id']}/decision", {"approve": True})
+    assert (answer["state"], answer["total"]) == ("refunded", 22_600)
+    await eventually(lambda: gateway_state(admin, asked["refund_id"]), "succeeded")
 
 
 async def payments_of(admin: Person, order: dict[str, Any]) -> list[str]:
