@@ -16,7 +16,7 @@ from api.guards import guard_of
 from api.identity import BrandDirectory
 from api.limits import Limits, limit_public_writes
 from api.problems import on_domain_error, on_fault, on_http_error
-from api.public import redirect, sandbox
+from api.public import redirect, sandbox, store_pages
 from api.requests import StrictRequest
 from infra.clock import Clock
 from infra.database import close_database, open_database
@@ -59,6 +59,7 @@ def create_app(
             _audience("hooks", "/hooks/{brand:str}", hooks.ROUTES),
             *redirect.ROUTES,
             *sandbox.ROUTES,
+            *store_pages.ROUTES,
             *problem_pages.ROUTES,
             *health.ROUTES,
             *docs.ROUTES,

@@ -1,13 +1,12 @@
 """What the sandbox gateway's pay page shows."""
 
-from decimal import Decimal
 from uuid import UUID
 
 import msgspec
-from babel.numbers import format_currency, get_currency_precision
 
 from infra.gateways.registry import SANDBOX, gateway_named
 from infra.gateways.sandbox.till import TillPayment, read_payment
+from infra.money_text import money_text
 from infra.scope import Scope
 
 
@@ -28,6 +27,5 @@ async def show_sandbox_page(scope: Scope, ref: UUID) -> SandboxPage:
 
 
 def page_of(payment: TillPayment, locale: str) -> SandboxPage:
-    major = Decimal(payment.amount).scaleb(-get_currency_precision(payment.currency))
-    price = format_currency(major, payment.currency, locale="zh_CN" if locale == "zh" else "en_US")
+    price = money_text(payment.amount, payment.currency, locale)
     return SandboxPage(payment.ref, payment.subject, price, payment.state, payment.return_url)

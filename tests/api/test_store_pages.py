@@ -1,0 +1,51 @@
+"""A shared link opens on a page a person can read, in both languages, and the printed address is no dead end."""
+
+import httpx
+import pytest
+
+from tests.api.test_shop import SAFARI, brand, open_shop
+from tests.factories import MadeBrand
+
+__all__ = ["brand"]
+
+
+async def test_a_shared_link_opens_the_product_in_the_store(
+    client: httpx.AsyncClient, brand: MadeBrand
+) -> None:
+    code = await open_shop(client, brand)
+    opened = await client.get(f"/l/{code}", headers={"User-Agent": SAFARI}, follow_redirects=False)
+    page = await client.get(opened.headers["location"], headers={"Accept-Language": "en"})
+    assert page.status_code == 200
+    assert page.headers["content-type"].startswith("text/html")
+    assert page.headers["content-language"] == "en"
+    for words in ("Rui&#39;s", "Wool coat", "CN¥100.00", "sold out", "Shared by Rui", "warm"):
+        assert words in page.text, words
+    assert "<script" not in page.text
+
+
+async def test_the_store_reads_chinese_first(client: httpx.AsyncClient, brand: MadeBrand) -> None:
+    await open_shop(client, brand)
+    page = await client.get(f"/s/{brand.slug}/rui")
+    assert "羊毛大衣" in page.text
+    assert "¥100.00" in page.text
+    assert "分享人 Rui" in page.text
+
+
+async def test_a_collection_shows_its_category_only(client: httpx.AsyncClient, brand: MadeBrand) -> None:
+    await open_shop(client, brand)
+    page = await client.get(f"/s/{brand.slug}/rui/collections/hats?lang=en")
+    assert "Wool coat" not in page.text
+    assert "Nothing on the shelf yet." in page.text
+
+
+@pytest.mark.parametrize("path", ["/s/nobody/rui", "/s/nobody/rui/products/COAT"])
+async def test_a_store_that_is_not_there_says_so(client: httpx.AsyncClient, path: str) -> None:
+    assert (await client.get(path)).status_code == 404
+
+
+async def test_the_front_door_leads_on(client: httpx.AsyncClient) -> None:
+    page = await client.get("/", headers={"Accept-Language": "en"})
+    assert page.status_code == 200
+    assert 'href="/schema"' in page.text
+    styles = await client.get("/s/page.css")
+    assert styles.headers["content-type"].startswith("text/css")
