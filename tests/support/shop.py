@@ -68,12 +68,14 @@ class Shop:
     clock: SetClock
     gateway: NullGateway = field(default_factory=NullGateway)
     location: UUID | None = None
+    source: str = GATEWAY
 
     async def open(
         self, *, attribution: dict[str, Any] | None = None, plan: dict[str, Any] | None = None, **terms: Any
     ) -> "Shop":
         """Publish the policies (in force at once: nothing happened yet) and set the brand's terms."""
         register(GATEWAY, lambda: self.gateway)
+        self.source = terms.get("gateway", GATEWAY)
         await publish_policy(self.scope, ATTRIBUTION_POLICY, PublishPolicy(attribution or ATTRIBUTION))
         await publish_policy(self.scope, COMMISSION_PLAN, PublishPolicy(plan or PLAN))
         await run(
@@ -207,7 +209,7 @@ class Shop:
         )
 
     async def tell(self, *events: GatewayEvent) -> list[Outcome]:
-        return await apply_events(self.scope, GATEWAY, events)
+        return await apply_events(self.scope, self.source, events)
 
     async def sell(self, keeper: Keeper, cart: dict[str, int], **more: Any) -> OrderPlaced:
         """Place an order and pay it."""
