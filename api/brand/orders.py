@@ -8,6 +8,7 @@ from litestar.params import FromPath, JSONBody
 from api.dependencies import BrandScope, TheKey
 from api.guards import allow
 from api.tables import ThePage, table
+from services.payments.settle_by_hand import SettleByHand, SettledByHand, settle_by_hand
 from services.queries.orders import ORDERS, OrderRow, OrderView, list_orders, show_order
 from services.queries.pages import Page
 from services.queries.refunds import (
@@ -31,6 +32,7 @@ from services.retail.terms import RetailTerms
 
 READERS = allow("admin", "operator", "finance")
 WRITERS = allow("admin", "operator")
+MONEY = allow("admin", "finance")
 
 
 @get("/orders", guards=[READERS], opt=table(ORDERS))
@@ -99,6 +101,17 @@ async def payment_events(brand_scope: BrandScope, page_request: ThePage) -> Page
     return await list_payment_events(brand_scope, page_request)
 
 
+@post("/payment-refunds/{payment_refund_id:uuid}/settlement", guards=[MONEY], status_code=200)
+async def settle(
+    brand_scope: BrandScope,
+    idempotency_key: TheKey,
+    payment_refund_id: FromPath[UUID],
+    data: JSONBody[SettleByHand],
+) -> SettledByHand:
+    """The gateway refused to send money back; it was sent another way."""
+    return await settle_by_hand(brand_scope, payment_refund_id, data, idempotency_key)
+
+
 @get("/retail-terms", guards=[READERS])
 async def terms(brand_scope: BrandScope) -> RetailTerms:
     """Tax, shipping, how long an order waits, and the gateway."""
@@ -121,6 +134,7 @@ ROUTES = [
     decide,
     payments,
     payment_events,
+    settle,
     terms,
     set_terms,
 ]

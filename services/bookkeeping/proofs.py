@@ -136,6 +136,65 @@ PROOFS: tuple[Proof, ...] = (
         """,
     ),
     Proof(
+        "tax_and_shipping_are_in_the_books",
+        "Tax and shipping are what retail orders were charged for them, net of refunds.",
+        """
+        WITH charged AS (
+          SELECT coalesce(sum(tax_total), 0) AS tax, coalesce(sum(shipping_total), 0) AS shipping
+          FROM retail_orders WHERE brand_id = $1 AND paid_at IS NOT NULL),
+        refunded AS (
+          SELECT coalesce(sum(tax_amount), 0) AS tax, coalesce(sum(shipping_amount), 0) AS shipping
+          FROM refunds WHERE brand_id = $1 AND state = 'refunded'),
+        booked AS (
+          SELECT coalesce(-sum(p.amount) FILTER (WHERE a.code = 'sales_tax'), 0) AS tax,
+            coalesce(-sum(p.amount) FILTER (WHERE a.code = 'shipping'), 0) AS shipping
+          FROM postings p JOIN ledger_accounts a ON a.brand_id = p.brand_id AND a.id = p.account_id
+          WHERE p.brand_id = $1 AND a.code IN ('sales_tax', 'shipping'))
+        SELECT part.name AS what, part.charged AS expected, part.booked AS found FROM charged, refunded, booked
+        CROSS JOIN LATERAL (VALUES ('sales_tax', charged.tax - refunded.tax, booked.tax),
+          ('shipping', charged.shipping - refunded.shipping, booked.shipping)) AS part (name, charged, booked)
+        WHERE part.charged <> part.booked
+        """,
+    ),
+    Proof(
+        "refunds_are_their_lines",
+        "What an order and its lines say was refunded is the sum of the refunds that name them.",
+        """
+        SELECT o.code AS what, coalesce(r.total, 0)::numeric AS expected, o.refunded_total::numeric AS found
+        FROM retail_orders o
+        LEFT JOIN (SELECT order_id, sum(goods_amount + tax_amount + shipping_amount) AS total FROM refunds
+                   WHERE brand_id = $1 AND state = 'refunded' GROUP BY 1) r ON r.order_id = o.id
+        WHERE o.brand_id = $1 AND coalesce(r.total, 0) <> o.refunded_total
+        UNION ALL
+        SELECT l.id::text || ' ' || part.name, part.steps, part.kept
+        FROM retail_order_lines l
+        LEFT JOIN (SELECT f.order_line_id, sum(f.qty) AS qty, sum(f.amount) AS amount, sum(f.tax_amount) AS tax
+                   FROM refund_lines f JOIN refunds r ON r.brand_id = f.brand_id AND r.id = f.refund_id
+                   WHERE f.brand_id = $1 AND r.state = 'refunded' GROUP BY 1) f ON f.order_line_id = l.id
+        CROSS JOIN LATERAL (VALUES ('units', coalesce(f.qty, 0)::numeric, l.refunded_qty::numeric),
+          ('goods', coalesce(f.amount, 0), l.refunded), ('tax', coalesce(f.tax, 0), l.tax_refunded))
+          AS part (name, steps, kept)
+        WHERE l.brand_id = $1 AND part.steps <> part.kept
+        """,
+    ),
+    Proof(
+        "stray_payments_are_owed",
+        "What customers are owed for payments that no order took is what has not been sent back of them.",
+        """
+        WITH owed AS (
+          SELECT coalesce(sum(p.amount), 0) - coalesce(sum(r.amount) FILTER (WHERE r.state = 'succeeded'), 0) AS amount
+          FROM payments p LEFT JOIN payment_refunds r
+            ON r.brand_id = p.brand_id AND r.payment_id = p.id AND r.cause_id = p.id
+          WHERE p.brand_id = $1 AND p.state = 'stray'),
+        booked AS (
+          SELECT coalesce(-sum(p.amount), 0) AS amount FROM postings p
+          JOIN ledger_accounts a ON a.brand_id = p.brand_id AND a.id = p.account_id
+          WHERE p.brand_id = $1 AND a.code = 'customer_refunds_due')
+        SELECT 'customer_refunds_due' AS what, owed.amount AS expected, booked.amount AS found
+        FROM owed, booked WHERE owed.amount <> booked.amount
+        """,
+    ),
+    Proof(
         "wholesale_sales_are_in_the_books",
         "Wholesale revenue is the net of paid stock orders less refunds before fees; restocking fees are income.",
         """

@@ -12,9 +12,6 @@ from infra.ids import new_id
 from infra.scope import Scope
 from infra.settings import current_settings
 
-NO_GATEWAY = "none"
-"""The gateway of an order that costs nothing."""
-
 
 class PaymentStarted(msgspec.Struct, frozen=True):
     """Send the payer to `pay_url`, or show `qr_text` as a QR code. `state` is `pending`, or `succeeded` at once where

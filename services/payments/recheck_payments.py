@@ -11,13 +11,15 @@ from infra.errors import DomainError
 from infra.gateways.gateway import EventKind, GatewayEvent, PaymentStanding, Standing
 from infra.gateways.registry import gateway_named
 from infra.scope import Scope
+from services.payments.without_gateway import WITHOUT_GATEWAY
 
 PATIENCE = timedelta(minutes=2)
 GIVE_UP = timedelta(days=3)
 _WAITING = """
 SELECT p.id, p.gateway, b.settings -> 'gateways' -> p.gateway AS options FROM payments AS p
 JOIN brands AS b ON b.id = p.brand_id
-WHERE p.brand_id = $1 AND p.state = 'pending' AND p.created_at < $2 AND p.created_at > $3 AND p.gateway <> 'none'
+WHERE p.brand_id = $1 AND p.state = 'pending' AND p.created_at < $2 AND p.created_at > $3
+  AND p.gateway <> ALL($4::text[])
 ORDER BY p.created_at LIMIT 200
 """
 _KINDS = {
@@ -40,7 +42,7 @@ async def recheck_payments(scope: Scope) -> dict[str, list[GatewayEvent]]:
 
 
 async def _waiting(tx: Tx) -> list[asyncpg.Record]:
-    return await tx.fetch(_WAITING, tx.brand_id, tx.now - PATIENCE, tx.now - GIVE_UP)
+    return await tx.fetch(_WAITING, tx.brand_id, tx.now - PATIENCE, tx.now - GIVE_UP, WITHOUT_GATEWAY)
 
 
 async def _ask(scope: Scope, row: asyncpg.Record) -> PaymentStanding | None:

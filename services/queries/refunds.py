@@ -16,7 +16,7 @@ _UNITS = """(SELECT coalesce(sum(f.qty), 0)::bigint FROM refund_lines f
 _AMOUNT = "r.goods_amount + r.tax_amount + r.shipping_amount"
 REFUNDS = Table(
     select=f"""r.id, o.code, t.slug, t.seller_id, o.from_stock, r.state, r.reason, {_UNITS}, o.currency, {_AMOUNT},
-               r.requested_at, r.decided_at, r.decided_by, r.decision_note, coalesce(g.state, '')""",
+               r.requested_at, r.decided_at, r.decided_by, r.decision_note, coalesce(g.state, ''), g.id""",
     source="""refunds r
       JOIN retail_orders o ON o.brand_id = r.brand_id AND o.id = r.order_id
       JOIN stores t ON t.brand_id = o.brand_id AND t.id = o.store_id
@@ -37,7 +37,7 @@ REFUNDS = Table(
 )
 PAYMENTS = Table(
     select="""p.id, p.purpose, coalesce(o.code, w.code, ''), p.gateway, p.state, p.currency, p.amount, p.created_at,
-              p.settled_at, coalesce(g.state, '')""",
+              p.settled_at, coalesce(g.state, ''), g.id""",
     source="""payments p
       LEFT JOIN retail_orders o ON o.brand_id = p.brand_id AND o.id = p.order_id AND p.purpose = 'retail'
       LEFT JOIN stock_orders w ON w.brand_id = p.brand_id AND w.id = p.order_id AND p.purpose = 'stock'
@@ -92,6 +92,7 @@ class RefundRow(Struct, frozen=True):
     decided_by: UUID | None
     decision_note: str
     gateway_state: str
+    payment_refund_id: UUID | None
 
 
 class PaymentRow(Struct, frozen=True):
@@ -107,6 +108,7 @@ class PaymentRow(Struct, frozen=True):
     created_at: datetime
     settled_at: datetime | None
     returned: str
+    payment_refund_id: UUID | None
 
 
 class PaymentEventRow(Struct, frozen=True):

@@ -19,6 +19,7 @@ from services.inventory.put_back_lots import put_back_lots
 from services.inventory.put_back_stock import Back, put_back_stock
 from services.locks import lock_seller_volume
 from services.payments.ask_refund import RefundOwed, ask_refunds
+from services.payments.without_gateway import NO_GATEWAY
 from services.retail.errors import TooManyUnitsRefunded
 from services.retail.mature_lines import mature_orders
 from services.retail.reverse_earnings import UnitsBack, reverse_commission, reverse_proceeds
@@ -207,9 +208,10 @@ async def _own_stock_entries(
 
 async def _ask_gateway(tx: Tx, order: asyncpg.Record, refund_id: UUID, made: RefundMade) -> None:
     payment_id: UUID | None = await tx.fetchval(
-        "SELECT id FROM payments WHERE brand_id = $1 AND order_id = $2 AND state = 'succeeded' AND gateway <> 'none'",
+        "SELECT id FROM payments WHERE brand_id = $1 AND order_id = $2 AND state = 'succeeded' AND gateway <> $3",
         tx.brand_id,
         order["id"],
+        NO_GATEWAY,
     )
     if payment_id is not None:
         await ask_refunds(tx, [RefundOwed(payment_id, refund_id, made.total)])

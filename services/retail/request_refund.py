@@ -83,4 +83,5 @@ async def request_refund(
         )
         return RefundRequested(refund_id, "requested")
 
-    return await once(scope, "request_refund", idempotency_key, (code, command), work, RefundRequested)
+    # Visitors share one actor: the order keeps their keys apart.
+    return await once(scope, f"request_refund {code}", idempotency_key, command, work, RefundRequested)

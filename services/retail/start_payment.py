@@ -18,12 +18,12 @@ from services.idempotency import once
 from services.locks import lock_retail_orders
 from services.payments.errors import GatewayNotOffered
 from services.payments.open_payment import (
-    NO_GATEWAY,
     PaymentStarted,
     PaymentWanted,
     open_payment,
     start_at_gateway,
 )
+from services.payments.without_gateway import NO_GATEWAY
 from services.retail.errors import OrderNotPayable
 from services.retail.order_access import open_order
 from services.retail.pay_orders import pay_orders
@@ -59,7 +59,8 @@ async def start_payment(
     async def work(tx: Tx) -> _Opened:
         return await _open(tx, code, command, secret)
 
-    opened = await once(scope, "start_payment", idempotency_key, (code, command), work, _Opened)
+    # Visitors share one actor: the order keeps their keys apart.
+    opened = await once(scope, f"start_payment {code}", idempotency_key, command, work, _Opened)
     wanted = opened.wanted
     if opened.paid:
         return PaymentStarted(

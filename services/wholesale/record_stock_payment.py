@@ -14,11 +14,9 @@ from infra.ids import new_id
 from infra.scope import Scope
 from services.audit import record_change
 from services.idempotency import once
+from services.payments.without_gateway import BANK_TRANSFER
 from services.wholesale.errors import PaymentKnown, PaymentTooLate, StockOrderNotOpen
 from services.wholesale.pay_stock_order import StockPayment, pay_stock_order
-
-BANK_TRANSFER = "bank_transfer"
-"""The gateway of payments that no gateway took."""
 
 
 class RecordStockPayment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -9,13 +9,11 @@ from msgspec import Meta
 
 from infra.database import Tx
 from infra.errors import NotFound
-from infra.ids import new_id
 from infra.scope import Scope
 from services.audit import record_change
 from services.idempotency import once
-from services.payments.ask_refund import RefundOwed
+from services.payments.without_gateway import BANK_TRANSFER
 from services.wholesale.errors import RefundNotWaiting
-from services.wholesale.record_stock_payment import BANK_TRANSFER
 
 
 class RecordStockRefund(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -67,18 +65,4 @@ async def record_stock_refund(
 
     return await once(
         scope, "record_stock_refund", idempotency_key, (refund_id, command), work, StockRefundRecorded
-    )
-
-
-async def await_transfer(tx: Tx, owed: RefundOwed) -> None:
-    """Write the refund down and ask no gateway: a person sends it."""
-    await tx.execute(
-        "INSERT INTO payment_refunds (brand_id, id, payment_id, cause_id, amount, state, created_at)"
-        " VALUES ($1, $2, $3, $4, $5, 'pending', $6) ON CONFLICT (brand_id, payment_id, cause_id) DO NOTHING",
-        tx.brand_id,
-        new_id(),
-        owed.payment_id,
-        owed.cause_id,
-        owed.amount,
-        tx.now,
     )

@@ -268,6 +268,9 @@ BRAND = {
     "POST /refunds/{refund_id}/decision": Row(body=lambda _: {"approve": False}, headers=KEY),
     "GET /payments": Row(query="q=R-", foreign=NAMES_NOTHING),
     "GET /payment-events": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "POST /payment-refunds/{payment_refund_id}/settlement": Row(
+        body=lambda _: {"reference": "bank-1"}, headers=KEY
+    ),
     "GET /retail-terms": Row(foreign=NAMES_NOTHING),
     "PUT /retail-terms": Row(body=lambda _: {"shipping": 500}, foreign=NAMES_NOTHING),
     "GET /commission-lines": Row(query="q=marker", foreign=NAMES_NOTHING),

@@ -10,7 +10,6 @@ from services.wholesale.place_stock_order import PlaceStockOrder, place_stock_or
 from services.wholesale.preview_return import PreviewReturn, ReturnLine, preview_return
 from services.wholesale.quote_stock import CartLine, QuoteStock, quote_stock
 from services.wholesale.record_stock_payment import RecordStockPayment, record_stock_payment
-from services.wholesale.refund_stock_return import refund_stock_return
 from services.wholesale.return_stock import ReturnStock, return_stock
 from tests.factories import MadeBrand, MadeSeller
 
@@ -38,7 +37,6 @@ async def make_stock_ids(brand: MadeBrand, seller: MadeSeller, sku: str) -> dict
     one = PreviewReturn(order.id, (ReturnLine(1, 1),))
     preview = await preview_return(seller.scope, seller.seller_id, one)
     done = await return_stock(seller.scope, seller.seller_id, ReturnStock(preview.id))
-    assert await refund_stock_return(brand.scope, done.id)
     waiting = await transact(
         brand.scope,
         lambda tx: tx.fetchval(

@@ -22,7 +22,6 @@ from services.inventory.receive_stock import ReceivedLine, ReceiveStock, receive
 from services.payments.send_refund import send_refund
 from services.policies.kinds import RETURN_POLICY, TIER_SCHEDULE
 from services.policies.publish_policy import PublishPolicy, publish_policy
-from services.wholesale.refund_stock_return import refund_stock_return
 from tests.api.stock_ids import RIGHTS, SCHEDULE
 from tests.factories import MadeBrand, login, make_brand, make_seller
 from tests.support.world import rows, run
@@ -121,8 +120,6 @@ async def test_the_wholesale_story(client: httpx.AsyncClient) -> None:
 
 async def refunded(scope: Scope, return_id: UUID) -> None:
     """What the tasks behind the outbox do, each of them twice: the money goes back once."""
-    for _ in range(2):
-        assert await refund_stock_return(scope, return_id)
     ((refund_id, amount),) = await rows(
         scope, "SELECT id, amount FROM payment_refunds WHERE brand_id = $1 AND cause_id = $2", return_id
     )

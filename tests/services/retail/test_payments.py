@@ -10,7 +10,10 @@ from infra.ids import new_id
 from infra.json_text import to_json
 from services.callbacks.receive_callback import receive_callback
 from services.callbacks.recover_payments import recover_payments
+from services.inventory.expire_reservations import expire_reservations
+from services.payments.errors import RefundNotFailed
 from services.payments.send_refund import send_refund
+from services.payments.settle_by_hand import SettleByHand, settle_by_hand
 from services.retail.cancel_order import cancel_order
 from services.retail.errors import OrderNotCancellable, OrderNotPayable
 from services.retail.expire_orders import expire_orders
@@ -115,6 +118,34 @@ async def test_a_refund_that_the_gateway_refuses_stays_owed(shop: Shop) -> None:
     yes = shop.paid_event(order, payment, kind=EventKind.REFUND_SUCCEEDED, refund_id=asked.refund_id)
     assert [o.state for o in await shop.tell(yes, no)] == ["applied", "duplicate"]
     await shop.proved()
+
+
+async def test_what_a_gateway_refused_may_be_sent_by_hand_once(shop: Shop) -> None:
+    order = await shop.order(await shop.keeper(), {"SCARF": 1})
+    payment = await shop.ask(order)
+    await cancel_order(shop.scope, order.code, by="brand")
+    await shop.tell(shop.paid_event(order, payment))
+    await send_pending_refunds(shop)
+    (asked,) = shop.gateway.refunds
+    sent = SettleByHand("bank-77")
+    with pytest.raises(RefundNotFailed, match="pending"):
+        await settle_by_hand(shop.scope, asked.refund_id, sent)
+    await shop.tell(shop.paid_event(order, payment, kind=EventKind.REFUND_FAILED, refund_id=asked.refund_id))
+    assert (await settle_by_hand(shop.scope, asked.refund_id, sent)).amount == 3_333
+    with pytest.raises(RefundNotFailed, match="succeeded"):
+        await settle_by_hand(shop.scope, asked.refund_id, sent)
+    await shop.proved()
+
+
+async def test_stock_whose_hold_fell_free_is_taken_afresh(shop: Shop) -> None:
+    order = await shop.order(await shop.keeper(), {"SCARF": 2})
+    payment = await shop.ask(order)
+    shop.clock.move_by(timedelta(minutes=30))
+    assert (await expire_reservations(shop.scope)).holds == 1
+    assert await shop.state(order) == "placed"
+    await shop.tell(shop.paid_event(order, payment))
+    assert await shop.state(order) == "paid"
+    await shop.proved(cash=6_666, retail_revenue=-6_666, commission_expense=667, seller_pending=-667)
 
 
 async def test_a_late_payment_revives_an_order_that_merely_expired(shop: Shop) -> None:
