@@ -51,7 +51,8 @@ def test_each_command_explains_itself(name: str) -> None:
     command = storelet.get_command(click.Context(storelet), name)
     assert command is not None
     assert command.help
-    assert any("--json" in parameter.opts for parameter in command.params)
+    for each in command.commands.values() if isinstance(command, click.Group) else [command]:
+        assert any("--json" in parameter.opts for parameter in each.params)
 
 
 def test_wrong_usage_is_code_2() -> None:

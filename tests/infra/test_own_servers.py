@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from infra.database import close_database, open_database, read_directory
 from infra.embedded.data_folder import DataFolder
 from infra.embedded.postgres import EmbeddedPostgres
 from infra.embedded.programs import CHECKOUT
@@ -102,14 +101,31 @@ def test_up_down_up_over_tcp_by_the_command(own: OwnServers) -> None:
         assert (code, json.loads(out)) == (0, result), err
 
 
-async def test_one_log_in_serves_with_the_service_rights(own: OwnServers) -> None:
+ASK_WHO_SERVES = """
+import asyncio, sys
+from infra.database import close_database, open_database, read_directory
+
+async def main():
+    await open_database(sys.argv[1])
+    rows = await read_directory("SELECT current_user::text AS me, session_user::text AS login")
+    print(rows[0]["me"], rows[0]["login"])
+    await close_database()
+
+asyncio.run(main())
+"""
+
+
+def test_one_log_in_serves_with_the_service_rights(own: OwnServers) -> None:
     assert own.run("migrate")[0] == 0
-    await open_database(own.database_url)
-    try:
-        rows = await read_directory("SELECT current_user::text AS me, session_user::text AS login")
-        assert dict(rows[0]) == {"me": "storelet_service", "login": "operator"}
-    finally:
-        await close_database()
+    # In a process of its own: this one's database is the other tests'.
+    done = subprocess.run(
+        [sys.executable, "-c", ASK_WHO_SERVES, own.database_url],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=CHECKOUT,
+    )
+    assert done.stdout.split() == ["storelet_service", "operator"]
 
 
 def test_a_stopped_server_is_a_clear_sentence_with_its_own_exit_code(own: OwnServers) -> None:

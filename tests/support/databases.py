@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import asyncpg
 import redis
 
 from infra.migrate import migrate
@@ -46,10 +47,18 @@ async def empty_database(servers: TestServers, name: str) -> AsyncIterator[str]:
 
 
 async def drop_database(servers: TestServers, name: str) -> None:
-    """Remove a database whoever is still connected to it."""
+    """Remove a database whoever is still connected to it. An autovacuum at work in it is the server's own, which its
+    owner may not end: it is given a moment."""
     owner = await reach_postgres(servers.owner_url)
     try:
-        await owner.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        for patience in range(20, -1, -1):
+            try:
+                await owner.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+                return
+            except asyncpg.InsufficientPrivilegeError:
+                if not patience:
+                    raise
+                await asyncio.sleep(1)
     finally:
         await owner.close()
 
