@@ -4,6 +4,7 @@
 - `settings`: the settings of this worker, with a migrated database and a Redis database of its own.
 - `database`: the settings' database opened for the models and services, in the event loop of the tests.
 - `redis_client`: a client of the worker's Redis database.
+- `own_redis`: `infra.redis` open on that database; `redis_away`: nothing answers there, for one test.
 - `app`: the HTTP service on that database; `client`: a browser of its own in front of it, for one test.
 
 Tests are kept apart by making a brand each, not by emptying tables: the books cannot be emptied.
@@ -19,7 +20,9 @@ from litestar import Litestar
 from redis.asyncio import Redis
 
 from api.app import create_app
+from api.limits import Limits
 from infra.database import close_database, open_database
+from infra.rate_limits import RateLimit
 from infra.redis import close_redis, open_redis
 from infra.settings import Settings, load_settings, use_settings
 from tests.support.databases import (
@@ -93,11 +96,34 @@ async def redis_client(settings: Settings) -> AsyncIterator[Redis]:
 
 
 @pytest.fixture(scope="session")
-async def app(database: Settings) -> AsyncIterator[Litestar]:
-    """The HTTP service by the machine's clock, on the worker's database and Redis."""
-    open_redis(database.redis_url)
-    yield create_app(database, connect=False)
+async def own_redis(settings: Settings) -> AsyncIterator[None]:
+    """`infra.redis` works against this worker's Redis database. Opened and closed here alone: all tests of the
+    process share the one client."""
+    open_redis(settings.redis_url)
+    yield
     await close_redis()
+
+
+@pytest.fixture
+async def redis_away(own_redis: None, settings: Settings) -> AsyncIterator[None]:
+    """For the length of one test Redis does not answer: nothing listens on port 1."""
+    await close_redis()
+    open_redis("redis://127.0.0.1:1/0")
+    yield
+    await close_redis()
+    open_redis(settings.redis_url)
+
+
+@pytest.fixture(scope="session")
+async def app(database: Settings, own_redis: None) -> Litestar:
+    """The HTTP service by the machine's clock, on the worker's database and Redis.
+
+    All tests come from one address, and those of the access matrix write to one brand: what a visitor may write in a
+    minute is not limited here, but in the tests of that limit.
+    """
+    return create_app(
+        database, connect=False, limits=Limits(public_write=RateLimit("public-write", 10**6, 60))
+    )
 
 
 @pytest.fixture

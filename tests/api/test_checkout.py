@@ -13,7 +13,6 @@ from api.app import create_app
 from infra.clock import SetClock
 from infra.gateways.sandbox.courier import deliver_due, signed_headers
 from infra.json_text import to_json
-from infra.redis import close_redis, open_redis
 from infra.settings import Settings
 from tests.factories import MadeBrand, login, make_account, make_brand
 from tests.support.shop import Keeper, Shop, a_phone
@@ -58,9 +57,8 @@ class Till:
 
 
 @pytest.fixture
-async def till(database: Settings) -> AsyncIterator[Till]:
+async def till(database: Settings, own_redis: None) -> AsyncIterator[Till]:
     clock = SetClock(START)
-    open_redis(database.redis_url)
     app = create_app(database, clock=clock, connect=False)
     brand = await make_brand(clock=clock)
     shop = await Shop(brand.scope, clock).open(gateway="sandbox")
@@ -68,7 +66,6 @@ async def till(database: Settings) -> AsyncIterator[Till]:
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url=database.public_url) as client:
         yield Till(brand, shop, await shop.keeper(), client)
-    await close_redis()
 
 
 def fault(answer: httpx.Response) -> tuple[int, str, list[str]]:

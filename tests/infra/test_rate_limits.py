@@ -9,8 +9,6 @@ from infra import rate_limits
 from infra.errors import TooManyRequests
 from infra.ids import new_id
 from infra.rate_limits import RateLimit, take
-from infra.redis import close_redis, open_redis
-from infra.settings import Settings
 
 
 async def _taken(limit: RateLimit, subject: object, times: int) -> int:
@@ -25,8 +23,7 @@ async def _taken(limit: RateLimit, subject: object, times: int) -> int:
     return let
 
 
-async def test_a_burst_is_let_through_and_then_no_more(settings: Settings) -> None:
-    open_redis(settings.redis_url)
+async def test_a_burst_is_let_through_and_then_no_more(own_redis: None) -> None:
     limit, subject = RateLimit("test", 5, 3600), new_id()
     assert await _taken(limit, subject, 8) == 5
     with pytest.raises(TooManyRequests) as refused:
@@ -36,8 +33,7 @@ async def test_a_burst_is_let_through_and_then_no_more(settings: Settings) -> No
     assert await _taken(limit, new_id(), 1) == 1, "somebody else is not held back"
 
 
-async def test_the_allowance_comes_back_one_by_one(settings: Settings) -> None:
-    open_redis(settings.redis_url)
+async def test_the_allowance_comes_back_one_by_one(own_redis: None) -> None:
     limit, subject = RateLimit("test-quick", 2, 2), new_id()
     assert await _taken(limit, subject, 3) == 2
     await asyncio.sleep(1.1)
@@ -45,17 +41,10 @@ async def test_the_allowance_comes_back_one_by_one(settings: Settings) -> None:
 
 
 async def test_while_redis_is_away_log_ins_are_counted_here_and_shopping_goes_on(
-    settings: Settings,
+    redis_away: None,
 ) -> None:
-    await close_redis()
-    # Nothing listens on port 1.
-    open_redis("redis://127.0.0.1:1/0")
-    try:
-        assert await _taken(RateLimit("strict", 3, 3600, guards_secret=True), new_id(), 6) == 3
-        assert await _taken(RateLimit("lenient", 3, 3600), new_id(), 6) == 6
-    finally:
-        await close_redis()
-        open_redis(settings.redis_url)
+    assert await _taken(RateLimit("strict", 3, 3600, guards_secret=True), new_id(), 6) == 3
+    assert await _taken(RateLimit("lenient", 3, 3600), new_id(), 6) == 6
 
 
 def test_this_process_forgets_the_oldest(monkeypatch: pytest.MonkeyPatch) -> None:

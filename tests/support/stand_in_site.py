@@ -3,6 +3,7 @@
 The supervisor, PostgreSQL, Redis and the schema are the real ones.
 """
 
+import signal
 import sys
 
 import click
@@ -54,4 +55,6 @@ def _site() -> None:
 
 
 if __name__ == "__main__":
+    # Whoever runs the tests under nohup has made SIGHUP deaf for all of them.
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     sys.exit(speak(_site, []))

@@ -1,6 +1,5 @@
 """A shop whose sellers have earned, and two people of finance."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
@@ -9,9 +8,7 @@ import pytest
 
 from infra.clock import SetClock
 from infra.ids import new_id
-from infra.redis import close_redis, open_redis
 from infra.scope import Actor, Scope
-from infra.settings import Settings
 from services.payouts.approve_batch import approve_batch
 from services.payouts.build_batch import BatchBuilt, BuildBatch, build_batch
 from services.payouts.pay_item import pay_item
@@ -90,16 +87,8 @@ class Till:
         )
 
 
-@pytest.fixture(scope="session")
-async def bank(database: Settings) -> AsyncIterator[None]:
-    """The sandbox bank's memory. For the session: other tests of this process use the same client."""
-    open_redis(database.redis_url)
-    yield
-    await close_redis()
-
-
 @pytest.fixture
-async def till(scope: Scope, clock: SetClock, bank: None) -> Till:
+async def till(scope: Scope, clock: SetClock, own_redis: None) -> Till:
     shop = await Shop(scope, clock).open()
     await shop.sku("GOLD", 10_000_000)
     people = [
