@@ -56,23 +56,23 @@ class PaymentDiffers(Conflict):
 
 
 class ReturnRefused(Conflict):
-    """The law of returns says no; `reason` is its sentence."""
+    """The law of returns says no; the fault names the line and why."""
 
     code = "return_refused"
     title = "These units cannot be returned"
     title_zh = "这些商品不能退货"
-    detail = "{reason}"
-    detail_zh = "不能退货：{reason}"
+    detail = "The return was refused at the line named below; nothing was returned."
+    detail_zh = "退货被拒绝，原因见下方所列的行；尚未退货。"
 
 
 class PreviewConflict(Conflict):
-    """Confirming would not yield the figures that were shown; nothing was changed."""
+    """Confirming would not yield the figures that were shown, for the faults named; nothing was changed."""
 
     code = "preview_conflict"
     title = "The figures are no longer those of the preview"
     title_zh = "退款金额已与预览不一致"
-    detail = "{reason}. Look at a new preview: nothing was returned."
-    detail_zh = "{reason}。请重新预览；尚未退货。"
+    detail = "Look at a new preview: nothing was returned."
+    detail_zh = "请重新预览；尚未退货。"
 
 
 class PreviewUsed(Conflict):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import asyncpg
 import msgspec
@@ -32,6 +33,7 @@ from services.policies.policy_in_force import policy_in_force
 from services.wholesale.errors import ReturnRefused, StockOrderNotOpen
 from services.wholesale.lots import as_lot
 from services.wholesale.quote_stock import Why, brand_zone, why
+from services.wholesale.refusal_words import refusal_of_line
 
 PREVIEW_HOLDS = timedelta(minutes=15)
 
@@ -90,6 +92,7 @@ class Ground(NamedTuple):
     volume: int
     opens_after: datetime | None
     waive_window: bool
+    zone: ZoneInfo
 
 
 async def preview_return(scope: Scope, seller_id: UUID, command: PreviewReturn) -> ReturnPreviewed:
@@ -98,7 +101,7 @@ async def preview_return(scope: Scope, seller_id: UUID, command: PreviewReturn) 
 
     Raises:
         InvalidInput: no lines, a line twice or not of this order. NotFound: no such paid order of this reseller.
-        ReturnRefused: the units cannot go back, with the law's reason.
+        ReturnRefused: the units cannot go back, with the law's reason at the line.
     """
 
     async def work(tx: Tx) -> ReturnPreviewed:
@@ -138,7 +141,7 @@ async def read_ground(tx: Tx, seller_id: UUID, order_id: UUID) -> Ground:
     ordered = sorted(lots, key=lambda row: int(row["line_no"]))
     # Read under the seller's lock: closing or reopening the account comes before this return or after it.
     closed = seller is not None and seller["status"] == "closed"
-    return Ground(order, ordered, rights.policy, priced_with.policy, now.policy, volume, opens, closed)
+    return Ground(order, ordered, rights.policy, priced_with.policy, now.policy, volume, opens, closed, zone)
 
 
 def compute_return(tx: Tx, ground: Ground, lines: Sequence[ReturnLine]) -> ReturnPreviewed:
@@ -148,7 +151,7 @@ def compute_return(tx: Tx, ground: Ground, lines: Sequence[ReturnLine]) -> Retur
     lots = {number: as_lot(row) for number, row in rows.items()}
     volume = ground.volume
     done: list[tuple[ReturnLine, ReturnPreview]] = []
-    for line in lines:
+    for index, line in enumerate(lines):
         row, lot = rows[line.line], lots[line.line]
         standing = _standing(ground, row, lot, line.qty, volume)
         repriced = _repriced(ground, lots, line) if ground.policy.pricing is Pricing.REPRICE_KEPT else None
@@ -164,7 +167,7 @@ def compute_return(tx: Tx, ground: Ground, lines: Sequence[ReturnLine]) -> Retur
                 waive_window=ground.waive_window,
             )
         except Refused as refused:
-            raise ReturnRefused(reason=refused.reason.text) from refused
+            raise ReturnRefused(refusal_of_line(refused.reason, index, ground.zone)) from refused
         lots[line.line] = lot.after_return(line.qty, one.figures.refund)
         volume = standing.volume_after
         done.append((line, one))

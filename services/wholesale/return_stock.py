@@ -16,6 +16,7 @@ from services.idempotency import once
 from services.inventory.put_back_stock import Back, put_back_stock
 from services.payments.ask_refund import RefundOwed, ask_refunds
 from services.wholesale.errors import PreviewConflict, PreviewUsed, ReturnRefused
+from services.wholesale.preview_conflict import expired, require_same
 from services.wholesale.preview_return import (
     ReturnLine,
     ReturnPreviewed,
@@ -78,32 +79,14 @@ async def _confirm(tx: Tx, seller_id: UUID, preview_id: UUID) -> StockReturned:
     if used is not None:
         raise PreviewUsed(ref=used)
     if tx.now >= promised.expires_at:
-        raise PreviewConflict(reason=f"The preview expired at {promised.expires_at.isoformat()}")
+        raise expired(promised.expires_at, ground.zone)
     lines = tuple(ReturnLine(line.line, line.qty) for line in promised.lines)
     try:
         fresh = compute_return(tx, ground, lines)
     except ReturnRefused as refused:
-        raise PreviewConflict(reason=refused.sentence("en").rstrip(".")) from refused
-    moved = _moved(promised, fresh)
-    if moved:
-        raise PreviewConflict(reason=f"The figures moved since the preview: {moved}")
+        raise PreviewConflict(*refused.faults) from refused
+    require_same(promised, fresh)
     return await write_return(tx, seller_id, promised, preview_id)
-
-
-def _moved(promised: ReturnPreviewed, fresh: ReturnPreviewed) -> str:
-    names = ("gross", "fee", "refund", "tier_before", "volume_before", "tier_after", "volume_after")
-    changed = [
-        f"{name} was {getattr(promised, name)} and is now {getattr(fresh, name)}"
-        for name in names
-        if getattr(promised, name) != getattr(fresh, name)
-    ]
-    if not changed and _per_line(promised) != _per_line(fresh):
-        return "the same sum is spread over the lines in another way"
-    return ", ".join(changed)
-
-
-def _per_line(preview: ReturnPreviewed) -> list[tuple[UUID, int, int, int, int]]:
-    return [(line.lot_id, line.qty, line.gross, line.fee, line.refund) for line in preview.lines]
 
 
 async def write_return(

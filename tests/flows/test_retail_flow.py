@@ -5,23 +5,13 @@ accrues, matures and is paid; refunds come before and after the payout; the book
 person or a bank could not call; only the holds are waited for by asking the worker for its nightly turn.
 """
 
-import asyncio
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
 from typing import Any
 
-import httpx
-import pytest
-
 from infra.settings import Settings
-from tasks.app import broker_url, celery_app
-from tests.factories import MadeBrand, MadeSeller, login, make_account, make_brand, make_seller
-from tests.flows.site import running_site
+from tasks.app import celery_app
+from tests.factories import MadeSeller, make_brand, make_seller
+from tests.flows.people import People, Person, eventually, press_button, standing
 
-PHONE = (
-    "Mozilla/5.0 (iPhone; CPU iPhone OS 17_2 like Mac OS X) AppleWebKit/605.1.15 Version/17.2 Safari/604.1"
-)
 COAT = {"code": "COAT", "price": {"list_price": 20_000, "retail_floor": 18_000, "retail_ceiling": 25_000}}
 SCARF = {"code": "SCARF", "price": {"list_price": 5_000}}
 RULES: dict[str, Any] = {
@@ -45,59 +35,7 @@ TERMS = {
 }
 
 
-class Person:
-    """Somebody with a browser of their own."""
-
-    def __init__(self, address: str) -> None:
-        self.client = httpx.AsyncClient(base_url=address, timeout=20, headers={"User-Agent": PHONE})
-        self._keys = 0
-
-    async def get(self, path: str, **headers: str) -> Any:
-        answer = await self.client.get(path, headers=headers)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
-
-    async def send(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
-        self._keys += 1
-        answer = await self.client.request(
-            method, path, json=body, headers={"Idempotency-Key": f"{id(self)}-{self._keys}", **headers}
-        )
-        assert answer.status_code in (200, 201, 204), answer.text
-        return answer.json() if answer.content else None
-
-    async def post(self, path: str, body: Any = None, **headers: str) -> Any:
-        return await self.send("POST", path, body, **headers)
-
-
-@pytest.fixture
-async def site(database: Settings, tmp_path: Path) -> AsyncIterator[Settings]:
-    celery_app.conf.broker_url = broker_url(database)
-    with running_site(database, tmp_path / "site") as running:
-        yield running
-
-
-async def eventually(look: Callable[[], Awaitable[Any]], wanted: Any) -> None:
-    """What happens by itself happens soon."""
-    end = time.monotonic() + 40
-    while (seen := await look()) != wanted:
-        assert time.monotonic() < end, f"still {seen!r}, not {wanted!r}"
-        await asyncio.sleep(0.1)
-
-
-class Story:
-    def __init__(self, site: Settings, brand: MadeBrand) -> None:
-        self.site, self.brand = site, brand
-        self.people: list[Person] = []
-
-    def person(self) -> Person:
-        self.people.append(Person(self.site.address))
-        return self.people[-1]
-
-    async def with_role(self, role: str) -> Person:
-        person = self.person()
-        await login(person.client, await make_account(self.brand, role))
-        return person
-
+class Story(People):
     async def furnish(self, admin: Person) -> None:
         """Catalogue, stock, rules and charges."""
         made = await admin.post(
@@ -117,19 +55,11 @@ class Story:
 
     async def open_store(self, seller: MadeSeller, name: str) -> tuple[Person, str]:
         """A published store with both products; the code of a link to share."""
-        person = self.person()
-        await login(person.client, seller)
+        person = await self.logged_in(seller)
         await person.post("/api/seller/store", {"name": name, "slug": name})
         await person.post("/api/seller/store/publication")
         wish = {"channel": "wechat", "target": {"kind": "product", "ref": "COAT"}}
         return person, (await person.post("/api/seller/links", wish))["code"]
-
-    async def shopper(self, link: str) -> Person:
-        """Somebody who opened a shared link on a phone."""
-        person = self.person()
-        opened = await person.client.get(f"/l/{link}")
-        assert opened.status_code == 302
-        return person
 
     async def buy(self, shopper: Person, store: str, cart: dict[str, int], phone: str) -> dict[str, Any]:
         lines = [{"sku": sku, "qty": qty} for sku, qty in cart.items()]
@@ -147,10 +77,7 @@ class Story:
             **{"X-Order-Secret": order["secret"]},
         )
         assert (started["state"], started["amount"]) == ("pending", order["total"])
-        page = await shopper.client.get(started["pay_url"])
-        assert order["code"] in page.text
-        back = await shopper.client.post(started["pay_url"], data={"button": button})
-        assert (back.status_code, back.headers["location"]) == (303, f"{self.site.public_url}/back")
+        await press_button(self.site, shopper, started["pay_url"], button, "/back")
 
     async def state(self, shopper: Person, order: dict[str, Any]) -> str:
         seen = await shopper.get(
@@ -168,11 +95,6 @@ class Story:
         await eventually(lambda: standing(seller, "available"), available)
 
 
-async def standing(seller: Person, part: str) -> Any:
-    standings = (await seller.get("/api/seller/earnings"))["standings"]
-    return standings[0][part] if standings else 0
-
-
 async def why(seller: Person) -> Any:
     (row,) = (await seller.get("/api/seller/earnings/lines?sort=-accrued_at&limit=1"))["rows"]
     return row, await seller.get(f"/api/seller/order-lines/{row['order_line_id']}/why")
@@ -180,12 +102,8 @@ async def why(seller: Person) -> Any:
 
 async def test_the_retail_story(site: Settings) -> None:
     brand = await make_brand()
-    story = Story(site, brand)
-    try:
+    async with Story(site, brand) as story:
         await tell(story)
-    finally:
-        for person in story.people:
-            await person.client.aclose()
 
 
 async def tell(story: Story) -> None:

@@ -62,7 +62,7 @@ async def test_returns_in_steps_give_back_exactly_the_whole(shop: Shop) -> None:
     assert (await prove_books(shop.scope)).trial_balance == {
         "CNY": {"cash": 1_400, "restocking_fee_income": -1_400, "wholesale_revenue": 0}
     }
-    with pytest.raises(ReturnRefused, match="no units of lot"):
+    with pytest.raises(ReturnRefused, match="no units left to return"):
         await shop.preview(order, line1=1)
 
 
@@ -110,7 +110,7 @@ async def test_the_window_closes_exactly_when_it_says(shop: Shop, clock: SetCloc
     assert preview.refund == 5_400
     assert preview.expires_at == clock.now() + timedelta(microseconds=1)
     clock.move_by(timedelta(microseconds=1))
-    with pytest.raises(ReturnRefused, match="365 days from payment, closed at"):
+    with pytest.raises(ReturnRefused, match="365 days from payment, until"):
         await shop.preview(order, line1=1)
 
 
@@ -155,7 +155,7 @@ async def test_input_faults_are_named(shop: Shop) -> None:
     with pytest.raises(InvalidInput) as refused:
         await shop.preview(order, line2=1)
     assert [fault.path for fault in refused.value.faults] == ["lines[0].line"]
-    with pytest.raises(ReturnRefused, match="only 10 units"):
+    with pytest.raises(ReturnRefused, match=r"lines\[0\].qty is more than the 10 that"):
         await shop.preview(order, line1=11)
     with pytest.raises(Exception, match="There is no stock order"):
         await shop.preview(type(order)(new_id(), "x", "t", "CNY", 1, 1, order.expires_at), line1=1)
