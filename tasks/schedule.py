@@ -7,9 +7,15 @@ from celery.schedules import crontab, schedule
 NIGHT_SECONDS = 6 * 3600
 
 
+# A worker that is busy for a few seconds takes the turns that came meanwhile one after another. Dropped any sooner, of
+# two tasks that come each second the second would never be taken while the first takes longer than that.
+LEAST_PATIENCE_SECONDS = 15
+
+
 def _every(seconds: int, task: str) -> dict[str, Any]:
     # A turn that nobody took before the next came is dropped, so a worker that was away finds no queue of the past.
-    return {"task": task, "schedule": schedule(seconds), "options": {"expires": seconds}}
+    patience = max(seconds, LEAST_PATIENCE_SECONDS)
+    return {"task": task, "schedule": schedule(seconds), "options": {"expires": patience}}
 
 
 def _brands_every(seconds: int, task: str) -> dict[str, Any]:

@@ -43,3 +43,11 @@ def test_everything_scheduled_is_a_task() -> None:
     names = {each["task"] for each in SCHEDULE.values()}
     names |= {each["args"][0] for each in SCHEDULE.values() if each["task"] == "for_each_brand"}
     assert names - set(celery_app.tasks) == set()
+
+
+def test_a_turn_waits_until_a_busy_worker_can_take_it() -> None:
+    # Two tasks come each second: with a patience of one second the second starved whenever the first was slow.
+    patience = {name: each["options"]["expires"] for name, each in SCHEDULE.items()}
+    assert {name: seconds for name, seconds in patience.items() if seconds < 15} == {}
+    assert patience["deliver what the sandbox gateway owes"] == 15
+    assert patience["mature what is due"] == 60
