@@ -4,12 +4,22 @@ from models.books import JournalEntry, LedgerAccount, Posting, SellerBalance
 from models.catalogue import Product, ProductImage, Sku, SkuPrice
 from models.commission_lines import CommissionHold, CommissionLine, CommissionReversal, ProceedsLine
 from models.inventory import Location, Reservation, StockLevel, StockMovement
+from models.numbers import CreditedSale, NumberDay, PeopleLastDay, PersonSeen, RolledDay
 from models.payments import Payment, PaymentRefund, WebhookEvent
 from models.payouts import PayeeProfile, PayoutBatch, PayoutItem
 from models.people import Account, ApiToken, Brand, Membership, Seller, SellerStatusChange, Session
 from models.policies import AttributionPolicy, CommissionPlan, ReturnPolicy, TierSchedule
 from models.retail import AttributionDecision, Refund, RefundLine, RetailOrder, RetailOrderLine
 from models.sandbox import SandboxCallback, SandboxPayment, SandboxRefund
+from models.share_cards import (
+    CardShowing,
+    ClaimFlag,
+    ClaimRule,
+    CustomerShare,
+    LandingView,
+    ShareKit,
+    ShareVariant,
+)
 from models.sharing import (
     Binding,
     Coupon,
@@ -43,17 +53,23 @@ __all__ = [
     "AuditRecord",
     "Binding",
     "Brand",
+    "CardShowing",
+    "ClaimFlag",
+    "ClaimRule",
     "CommissionHold",
     "CommissionLine",
     "CommissionPlan",
     "CommissionReversal",
     "Coupon",
     "CouponRedemption",
+    "CreditedSale",
     "Customer",
+    "CustomerShare",
     "IdempotencyKey",
     "Identification",
     "ImportRun",
     "JournalEntry",
+    "LandingView",
     "LedgerAccount",
     "Link",
     "LinkCode",
@@ -62,12 +78,15 @@ __all__ = [
     "Lot",
     "LotConsumption",
     "Membership",
+    "NumberDay",
     "OutboxMessage",
     "PayeeProfile",
     "Payment",
     "PaymentRefund",
     "PayoutBatch",
     "PayoutItem",
+    "PeopleLastDay",
+    "PersonSeen",
     "Posting",
     "ProceedsLine",
     "Product",
@@ -79,6 +98,7 @@ __all__ = [
     "RetailOrderLine",
     "ReturnPolicy",
     "ReturnPreview",
+    "RolledDay",
     "SandboxCallback",
     "SandboxPayment",
     "SandboxRefund",
@@ -86,6 +106,8 @@ __all__ = [
     "SellerBalance",
     "SellerStatusChange",
     "Session",
+    "ShareKit",
+    "ShareVariant",
     "Sku",
     "SkuPrice",
     "StockLevel",
