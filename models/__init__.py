@@ -7,9 +7,19 @@ from models.inventory import Location, Reservation, StockLevel, StockMovement
 from models.numbers import CreditedSale, NumberDay, PeopleLastDay, PersonSeen, RolledDay
 from models.payments import Payment, PaymentRefund, WebhookEvent
 from models.payouts import PayeeProfile, PayoutBatch, PayoutItem
-from models.people import Account, ApiToken, Brand, Membership, Seller, SellerStatusChange, Session
-from models.policies import AttributionPolicy, CommissionPlan, ReturnPolicy, TierSchedule
+from models.people import (
+    Account,
+    ApiToken,
+    Brand,
+    KnownDevice,
+    Membership,
+    Seller,
+    SellerStatusChange,
+    Session,
+)
+from models.policies import AttributionPolicy, CommissionPlan, ReturnPolicy, ReviewPolicy, TierSchedule
 from models.retail import AttributionDecision, Refund, RefundLine, RetailOrder, RetailOrderLine
+from models.review import Appeal, CreditCorrection, CreditCorrectionLine, FraudSignal, MissedSale
 from models.sandbox import SandboxCallback, SandboxPayment, SandboxRefund
 from models.share_cards import (
     CardShowing,
@@ -25,6 +35,7 @@ from models.sharing import (
     Coupon,
     CouponRedemption,
     Customer,
+    CustomerMerge,
     Identification,
     Link,
     LinkCode,
@@ -48,6 +59,7 @@ from models.wholesale import (
 __all__ = [
     "Account",
     "ApiToken",
+    "Appeal",
     "AttributionDecision",
     "AttributionPolicy",
     "AuditRecord",
@@ -62,13 +74,18 @@ __all__ = [
     "CommissionReversal",
     "Coupon",
     "CouponRedemption",
+    "CreditCorrection",
+    "CreditCorrectionLine",
     "CreditedSale",
     "Customer",
+    "CustomerMerge",
     "CustomerShare",
+    "FraudSignal",
     "IdempotencyKey",
     "Identification",
     "ImportRun",
     "JournalEntry",
+    "KnownDevice",
     "LandingView",
     "LedgerAccount",
     "Link",
@@ -78,6 +95,7 @@ __all__ = [
     "Lot",
     "LotConsumption",
     "Membership",
+    "MissedSale",
     "NumberDay",
     "OutboxMessage",
     "PayeeProfile",
@@ -98,6 +116,7 @@ __all__ = [
     "RetailOrderLine",
     "ReturnPolicy",
     "ReturnPreview",
+    "ReviewPolicy",
     "RolledDay",
     "SandboxCallback",
     "SandboxPayment",

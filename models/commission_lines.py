@@ -56,6 +56,8 @@ class CommissionLine(Model):
     due_at = fields.DatetimeField()
     matured_at = fields.DatetimeField(null=True)
     payout_item_id = fields.UUIDField(null=True)
+    # The correction that gave it; null: the sale itself did
+    correction_id = fields.UUIDField(null=True)
 
     class Meta:
         table = "commission_lines"

@@ -50,6 +50,8 @@ class Payment(Model):
     pay_url = fields.TextField(default="")
     created_at = fields.DatetimeField()
     settled_at = fields.DatetimeField(null=True)
+    # Keyed hash of the fingerprint a gateway gives of the card or account that paid
+    payer_hash = fields.BinaryField(null=True)
 
     class Meta:
         table = "payments"

@@ -85,6 +85,9 @@ class Account(Model):
     status = fields.CharEnumField(AccountStatus, max_length=40, default=AccountStatus.ACTIVE)
     created_at = fields.DatetimeField()
     last_login_at = fields.DatetimeField(null=True)
+    # When the phone number or e-mail address was proved to be the account's own; until then it claims
+    # nobody's orders
+    contact_verified_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "accounts"
@@ -124,6 +127,20 @@ class Session(Model):
 
     class Meta:
         table = "sessions"
+
+
+class KnownDevice(Model):
+    """Devices an account logged in from, as keyed hashes that name nobody."""
+
+    brand_id = fields.UUIDField()
+    id = fields.UUIDField(primary_key=True)
+    account_id = fields.UUIDField()
+    device_hash = fields.BinaryField()
+    first_seen_at = fields.DatetimeField()
+    last_seen_at = fields.DatetimeField()
+
+    class Meta:
+        table = "known_devices"
 
 
 class ApiToken(Model):

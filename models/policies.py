@@ -60,6 +60,24 @@ class AttributionPolicy(Model):
         table = "attribution_policies"
 
 
+class ReviewPolicy(Model):
+    """A version of what is held for review, by which thresholds, and how long sellers may appeal."""
+
+    brand_id = fields.UUIDField()
+    id = fields.UUIDField(primary_key=True)
+    version = fields.IntField()
+    effective_from = fields.DatetimeField()
+    # The policy in the JSON shape of docs/why.md, without effective_from
+    body: fields.Field[Any] = fields.JSONField()
+    body_hash = fields.TextField()
+    note = fields.TextField(default="")
+    created_by = fields.UUIDField(null=True)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "review_policies"
+
+
 class CommissionPlan(Model):
     """A version of the commission plan (money-rules.md, Commission)."""
 

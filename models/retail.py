@@ -64,6 +64,10 @@ class RetailOrder(Model):
     cancelled_at = fields.DatetimeField(null=True)
     # An order that merely expired may still take a late payment; one that somebody cancelled may not
     cancelled_for = fields.CharEnumField(RetailOrderCancelledFor, max_length=40, null=True)
+    # Keyed hash of the normalised address: tells that two orders go to one door, not to which
+    address_hash = fields.BinaryField(null=True)
+    # Keyed hash of browser and network
+    device_hash = fields.BinaryField(null=True)
 
     class Meta:
         table = "retail_orders"

@@ -37,6 +37,8 @@ class SandboxPayment(Model):
     created_at = fields.DatetimeField()
     expires_at = fields.DatetimeField()
     settled_at = fields.DatetimeField(null=True)
+    # Whose account paid, as typed at the sandbox's page
+    payer = fields.TextField(default="")
 
     class Meta:
         table = "sandbox_payments"

@@ -25,6 +25,12 @@ class IdentificationVia(StrEnum):
     OPERATOR = "operator"
 
 
+class CustomerMergeVia(StrEnum):
+    PHONE = "phone"
+    EMAIL = "email"
+    OPERATOR = "operator"
+
+
 class TouchKind(StrEnum):
     CLICK = "click"
     SCAN = "scan"
@@ -132,6 +138,27 @@ class Identification(Model):
 
     class Meta:
         table = "identifications"
+
+
+class CustomerMerge(Model):
+    """From this instant two customers are one person: facts stay where they are, attribution reads them
+    together.
+    """
+
+    brand_id = fields.UUIDField()
+    id = fields.UUIDField(primary_key=True)
+    from_customer_id = fields.UUIDField()
+    into_customer_id = fields.UUIDField()
+    # Phone, email: a log-in proved that the contact is its own; operator: the brand's people said so
+    via = fields.CharEnumField(CustomerMergeVia, max_length=40)
+    reason = fields.TextField(default="")
+    at = fields.DatetimeField()
+    made_by = fields.UUIDField(null=True)
+    undone_at = fields.DatetimeField(null=True)
+    undone_by = fields.UUIDField(null=True)
+
+    class Meta:
+        table = "customer_merges"
 
 
 class Touch(Model):
