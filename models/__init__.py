@@ -3,6 +3,17 @@
 from models.books import JournalEntry, LedgerAccount, Posting, SellerBalance
 from models.catalogue import Product, ProductImage, Sku, SkuPrice
 from models.commission_lines import CommissionHold, CommissionLine, CommissionReversal, ProceedsLine
+from models.compliance import (
+    AccrualFreeze,
+    ComplianceCase,
+    ComplianceCaseNote,
+    ComplianceReport,
+    NetworkScan,
+    PlanClearance,
+    PlanSignOff,
+    PublishRefusal,
+)
+from models.guards import BuyBackReserve, SellerComplaint, SellerIdentity, StockOrderCheck
 from models.inventory import Location, Reservation, StockLevel, StockMovement
 from models.numbers import CreditedSale, NumberDay, PeopleLastDay, PersonSeen, RolledDay
 from models.payments import Payment, PaymentRefund, WebhookEvent
@@ -17,7 +28,14 @@ from models.people import (
     SellerStatusChange,
     Session,
 )
-from models.policies import AttributionPolicy, CommissionPlan, ReturnPolicy, ReviewPolicy, TierSchedule
+from models.policies import (
+    AttributionPolicy,
+    CommissionPlan,
+    DeclaredTerms,
+    ReturnPolicy,
+    ReviewPolicy,
+    TierSchedule,
+)
 from models.retail import AttributionDecision, Refund, RefundLine, RetailOrder, RetailOrderLine
 from models.review import Appeal, CreditCorrection, CreditCorrectionLine, FraudSignal, MissedSale
 from models.sandbox import SandboxCallback, SandboxPayment, SandboxRefund
@@ -58,6 +76,7 @@ from models.wholesale import (
 
 __all__ = [
     "Account",
+    "AccrualFreeze",
     "ApiToken",
     "Appeal",
     "AttributionDecision",
@@ -65,6 +84,7 @@ __all__ = [
     "AuditRecord",
     "Binding",
     "Brand",
+    "BuyBackReserve",
     "CardShowing",
     "ClaimFlag",
     "ClaimRule",
@@ -72,6 +92,9 @@ __all__ = [
     "CommissionLine",
     "CommissionPlan",
     "CommissionReversal",
+    "ComplianceCase",
+    "ComplianceCaseNote",
+    "ComplianceReport",
     "Coupon",
     "CouponRedemption",
     "CreditCorrection",
@@ -80,6 +103,7 @@ __all__ = [
     "Customer",
     "CustomerMerge",
     "CustomerShare",
+    "DeclaredTerms",
     "FraudSignal",
     "IdempotencyKey",
     "Identification",
@@ -96,6 +120,7 @@ __all__ = [
     "LotConsumption",
     "Membership",
     "MissedSale",
+    "NetworkScan",
     "NumberDay",
     "OutboxMessage",
     "PayeeProfile",
@@ -105,10 +130,13 @@ __all__ = [
     "PayoutItem",
     "PeopleLastDay",
     "PersonSeen",
+    "PlanClearance",
+    "PlanSignOff",
     "Posting",
     "ProceedsLine",
     "Product",
     "ProductImage",
+    "PublishRefusal",
     "Refund",
     "RefundLine",
     "Reservation",
@@ -123,6 +151,8 @@ __all__ = [
     "SandboxRefund",
     "Seller",
     "SellerBalance",
+    "SellerComplaint",
+    "SellerIdentity",
     "SellerStatusChange",
     "Session",
     "ShareKit",
@@ -132,6 +162,7 @@ __all__ = [
     "StockLevel",
     "StockMovement",
     "StockOrder",
+    "StockOrderCheck",
     "StockOrderLine",
     "StockQuote",
     "StockReturn",

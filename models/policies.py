@@ -94,3 +94,22 @@ class CommissionPlan(Model):
 
     class Meta:
         table = "commission_plans"
+
+
+class DeclaredTerms(Model):
+    """A version of what only the brand can say: joining terms, contract, licences, goods, advertising, the
+    stocking gate.
+    """
+
+    brand_id = fields.UUIDField()
+    id = fields.UUIDField(primary_key=True)
+    version = fields.IntField()
+    effective_from = fields.DatetimeField()
+    body: fields.Field[Any] = fields.JSONField()
+    body_hash = fields.TextField()
+    note = fields.TextField(default="")
+    created_by = fields.UUIDField(null=True)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "declared_terms"
