@@ -26,6 +26,8 @@ _COMMANDS = {
     ),
     "create-brand": _Entry("cli.create_brand:create_brand", "Create a brand."),
     "create-admin": _Entry("cli.create_admin:create_admin", "Create a brand's first admin."),
+    "backup": _Entry("cli.backup:backup", "Back everything up into one file, while the site runs."),
+    "restore": _Entry("cli.restore:restore", "Put a backup in the place of what is there. Asks first."),
     "reset": _Entry("cli.reset:reset", "Destroy the embedded data and begin afresh. Asks first."),
     "lint-plan": _Entry(
         "cli.lint_plan:lint_plan", "Check a commission plan against the rules of a jurisdiction."

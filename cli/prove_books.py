@@ -19,14 +19,15 @@ def prove_books(brand: str | None, as_json: bool) -> None:
 
     Exit code 0: everything holds. 1: something does not, and what it is was printed.
     """
-    proofs = run(_prove(brand))
+    proofs = run(prove_all(brand))
     result = {"brands": {facts.slug: msgspec.to_builtins(proof) for facts, proof in proofs}}
     emit(result, as_json=as_json, text="\n\n".join(proof_text(facts, proof) for facts, proof in proofs))
     if not all(proof.proved for _, proof in proofs):
         raise click.exceptions.Exit(ExitCode.FAILED)
 
 
-async def _prove(brand: str | None) -> list[tuple[BrandFacts, BooksProof]]:
+async def prove_all(brand: str | None = None) -> list[tuple[BrandFacts, BooksProof]]:
+    """The proof of one brand's books, or of every brand's."""
     brands = [await find_brand(brand)] if brand else await list_brands()
     return [(facts, await prove(Scope(facts.brand_id))) for facts in brands]
 

@@ -124,6 +124,15 @@ class DataFolder:
                 "Put it back from a backup, or delete it: new secrets are made and everybody logs in again.",
             ) from error
 
+    def adopt_secret_key(self, secret_key: str) -> None:
+        """Take over the key of the site whose data were put back here: what they hold encrypted is read with it. The
+        servers' passwords stay this folder's own."""
+        replaced = msgspec.structs.replace(self.secrets(), secret_key=secret_key)
+        temporary = self._secrets.with_suffix(f".{os.getpid()}")
+        temporary.touch(mode=0o600)
+        temporary.write_bytes(msgspec.json.encode(replaced))
+        temporary.replace(self._secrets)
+
     def running(self) -> Running | None:
         """What the holder of the folder published, or None when nothing is up."""
         try:

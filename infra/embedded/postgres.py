@@ -131,6 +131,16 @@ class EmbeddedPostgres:
             )
         return done.stdout
 
+    def administrator(self) -> dict[str, str]:
+        """Where and as whom PostgreSQL's own programs reach this server past every wall, as PG* variables. The socket
+        knows the superuser by operating system account: root's or the folder's own."""
+        return {
+            "PGHOST": str(self.sockets),
+            "PGPORT": str(self._port()),
+            "PGUSER": "postgres",
+            "PGDATABASE": DATABASE,
+        }
+
     def _is_made(self) -> bool:
         if not self.folder.exists() or not any(self.folder.iterdir()):
             return False
