@@ -28,6 +28,7 @@ from models.people import (
     SellerStatusChange,
     Session,
 )
+from models.places import CouponHandOut, Place, SavedCart
 from models.policies import (
     AttributionPolicy,
     CommissionPlan,
@@ -36,6 +37,7 @@ from models.policies import (
     ReviewPolicy,
     TierSchedule,
 )
+from models.posters import LinkDomain, Picture, PosterTemplate
 from models.retail import AttributionDecision, Refund, RefundLine, RetailOrder, RetailOrderLine
 from models.review import Appeal, CreditCorrection, CreditCorrectionLine, FraudSignal, MissedSale
 from models.sandbox import SandboxCallback, SandboxPayment, SandboxRefund
@@ -96,6 +98,7 @@ __all__ = [
     "ComplianceCaseNote",
     "ComplianceReport",
     "Coupon",
+    "CouponHandOut",
     "CouponRedemption",
     "CreditCorrection",
     "CreditCorrectionLine",
@@ -114,6 +117,7 @@ __all__ = [
     "LedgerAccount",
     "Link",
     "LinkCode",
+    "LinkDomain",
     "LinkTargetChange",
     "Location",
     "Lot",
@@ -130,8 +134,11 @@ __all__ = [
     "PayoutItem",
     "PeopleLastDay",
     "PersonSeen",
+    "Picture",
+    "Place",
     "PlanClearance",
     "PlanSignOff",
+    "PosterTemplate",
     "Posting",
     "ProceedsLine",
     "Product",
@@ -149,6 +156,7 @@ __all__ = [
     "SandboxCallback",
     "SandboxPayment",
     "SandboxRefund",
+    "SavedCart",
     "Seller",
     "SellerBalance",
     "SellerComplaint",

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from tortoise import fields
 from tortoise.models import Model
@@ -67,6 +68,8 @@ class Link(Model):
     status = fields.CharEnumField(LinkStatus, max_length=40, default=LinkStatus.ACTIVE)
     expires_at = fields.DatetimeField(null=True)
     created_at = fields.DatetimeField()
+    # What the landing page puts into the cart: [{"sku": code, "qty": units}, ...]
+    cart: fields.Field[Any] = fields.JSONField(default=list)
 
     class Meta:
         table = "links"
@@ -93,6 +96,7 @@ class LinkTargetChange(Model):
     target_ref = fields.TextField()
     changed_by = fields.UUIDField(null=True)
     at = fields.DatetimeField()
+    cart: fields.Field[Any] = fields.JSONField(default=list)
 
     class Meta:
         table = "link_target_changes"
@@ -177,6 +181,9 @@ class Touch(Model):
     at = fields.DatetimeField()
     agent_hash = fields.BinaryField(null=True)
     referrer_host = fields.TextField(default="")
+    place_id = fields.UUIDField(null=True)
+    # Start of the step whose code was scanned at the place
+    proved_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "touches"
