@@ -1,6 +1,6 @@
 """Minor units as people read money."""
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from babel.numbers import format_currency, get_currency_precision
 
@@ -10,3 +10,20 @@ def money_text(minor: int, currency: str, language: str) -> str:
     amount = Decimal(minor).scaleb(-get_currency_precision(currency))
     locale = "zh_Hans_CN" if language == "zh" else "en"
     return format_currency(amount, currency, locale=locale)
+
+
+def major_text(minor: int, currency: str) -> str:
+    """`-12345` GBP is `-123.45`: a plain number for files, with as many decimals as the currency has."""
+    return f"{Decimal(minor).scaleb(-get_currency_precision(currency)):f}"
+
+
+def minor_of(text: str, currency: str) -> int:
+    """The amount that `major_text` wrote, or a person: `123.45`. Raises ValueError for what is no amount of the
+    currency, above all for more decimals than it has: nothing is rounded away."""
+    try:
+        minor = Decimal(text.strip().replace(",", "")).scaleb(get_currency_precision(currency))
+    except InvalidOperation as error:
+        raise ValueError(text) from error
+    if not minor.is_finite() or minor != minor.to_integral_value():
+        raise ValueError(text)
+    return int(minor)

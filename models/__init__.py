@@ -14,7 +14,9 @@ from models.compliance import (
     PublishRefusal,
 )
 from models.guards import BuyBackReserve, SellerComplaint, SellerIdentity, StockOrderCheck
+from models.hand_overs import HandOver, LinkOwnerChange
 from models.inventory import Location, Reservation, StockLevel, StockMovement
+from models.jobs import Job, JobChunk
 from models.numbers import CreditedSale, NumberDay, PeopleLastDay, PersonSeen, RolledDay
 from models.payments import Payment, PaymentRefund, WebhookEvent
 from models.payouts import PayeeProfile, PayoutBatch, PayoutItem
@@ -108,9 +110,12 @@ __all__ = [
     "CustomerShare",
     "DeclaredTerms",
     "FraudSignal",
+    "HandOver",
     "IdempotencyKey",
     "Identification",
     "ImportRun",
+    "Job",
+    "JobChunk",
     "JournalEntry",
     "KnownDevice",
     "LandingView",
@@ -118,6 +123,7 @@ __all__ = [
     "Link",
     "LinkCode",
     "LinkDomain",
+    "LinkOwnerChange",
     "LinkTargetChange",
     "Location",
     "Lot",

@@ -201,6 +201,8 @@ class Binding(Model):
     visitor_id = fields.UUIDField(null=True)
     source = fields.CharEnumField(BindingSource, max_length=40)
     at = fields.DatetimeField()
+    # Made by a hand-over or its undoing: it takes the place of whichever stands
+    hand_over_id = fields.UUIDField(null=True)
 
     class Meta:
         table = "bindings"

@@ -5,6 +5,8 @@ from uuid import UUID
 from celery import Task
 
 from infra.scope import Scope
+from services.jobs.run_job import run_job
+from services.jobs.start_job import TOPIC as RUN_JOB
 from services.payments.ask_refund import TOPIC as SEND_REFUND
 from services.payments.send_refund import send_refund
 from services.payouts.pay_item import pay_item
@@ -20,7 +22,12 @@ async def _pay_item(scope: Scope, item_id: str) -> None:
     await pay_item(scope, UUID(item_id))
 
 
+async def _run_job(scope: Scope, job_id: str) -> None:
+    await run_job(scope, UUID(job_id))
+
+
 TOPICS: dict[str, Task] = {
     SEND_REFUND: brand_task(_send_refund, name=SEND_REFUND, retried=True),
+    RUN_JOB: brand_task(_run_job, name=RUN_JOB, retried=True),
     PAY_ITEM: brand_task(_pay_item, name=PAY_ITEM, retried=True),
 }

@@ -11,6 +11,7 @@ from api.guards import allow
 from api.tables import ThePage, table
 from services.people.change_account_status import ChangeAccountStatus, change_account_status
 from services.people.grant_role import GrantRole, grant_role
+from services.people.invite_many import InviteMany, ManyInvited, invite_many
 from services.people.invite_member import InviteMember, MemberInvited, invite_member
 from services.people.one_time_link import OneTimeLink
 from services.people.remove_second_factor import remove_second_factor
@@ -48,6 +49,14 @@ async def invite(
 ) -> MemberInvited:
     """Open an account and get the one-time link its person sets a password by. Console roles: admins only."""
     return await invite_member(brand_scope, data, region=brand_facts.jurisdiction)
+
+
+@post("/invitations/bulk", guards=[allow("admin", "operator")], status_code=200)
+async def invite_file(
+    brand_scope: BrandScope, brand_facts: TheBrand, data: JSONBody[InviteMany]
+) -> ManyInvited:
+    """Invite staff and resellers by a CSV file, all of them or nobody; every line is told what became of it."""
+    return await invite_many(brand_scope, data, region=brand_facts.jurisdiction)
 
 
 @post("/accounts/{account_id:uuid}/invitation", guards=[allow("admin")])
@@ -92,6 +101,7 @@ ROUTES = [
     accounts,
     account,
     invite,
+    invite_file,
     invite_again,
     give,
     take_away,

@@ -15,7 +15,10 @@ from services.people.change_seller_status import (
     change_seller_status,
 )
 from services.people.edit_seller import EditSeller, SellerNames, edit_seller
+from services.people.hand_over_seller import HandOverSeller, SellerHandedOver, hand_over_seller
 from services.people.open_seller import open_seller
+from services.people.undo_hand_over import HandOverTakenBack, undo_hand_over
+from services.queries.hand_overs import HAND_OVERS, HandOverRow, list_hand_overs
 from services.queries.pages import Page
 from services.queries.people import SELLERS, SellerDetail, SellerRow, list_sellers, show_seller
 
@@ -52,4 +55,24 @@ async def change_status(
     return await change_seller_status(brand_scope, seller_id, data)
 
 
-ROUTES = [sellers, seller, open_one, edit, change_status]
+@post("/sellers/{seller_id:uuid}/hand-over", guards=[allow("admin", "operator")], status_code=200)
+async def hand_over(
+    brand_scope: BrandScope, seller_id: FromPath[UUID], data: JSONBody[HandOverSeller]
+) -> SellerHandedOver:
+    """Hand a leaver's customers and links to another seller; with `check` only say how many would go."""
+    return await hand_over_seller(brand_scope, seller_id, data)
+
+
+@get("/hand-overs", guards=[allow("admin", "operator", "finance")], opt=table(HAND_OVERS))
+async def hand_overs(brand_scope: BrandScope, page_request: ThePage) -> Page[HandOverRow]:
+    """What went from whom to whom, and whether it was taken back."""
+    return await list_hand_overs(brand_scope, page_request)
+
+
+@post("/hand-overs/{hand_over_id:uuid}/undoing", guards=[allow("admin", "operator")], status_code=200)
+async def undo(brand_scope: BrandScope, hand_over_id: FromPath[UUID]) -> HandOverTakenBack:
+    """Take a hand-over back, as far as what it moved is still where it went."""
+    return await undo_hand_over(brand_scope, hand_over_id)
+
+
+ROUTES = [sellers, seller, open_one, edit, change_status, hand_over, hand_overs, undo]

@@ -26,7 +26,8 @@ def standing_binding(mine: Iterable[Binding], rule: BindingRule) -> Binding | No
     """
     standing: Binding | None = None
     for binding in mine:
-        if standing is None or _gives_way(standing, rule, binding.at):
+        # The rebind rule is about whom customers choose; a leaver's are handed over by the brand (docs/adr/0105).
+        if standing is None or binding.handed_over or _gives_way(standing, rule, binding.at):
             standing = binding
     return standing
 

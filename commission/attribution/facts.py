@@ -39,13 +39,17 @@ class Identification:
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """A customer, or a visitor who may become one, was bound to a seller. Exactly one of the two is set."""
+    """A customer, or a visitor who may become one, was bound to a seller. Exactly one of the two is set.
+
+    `handed_over`: by the brand, from a seller who leaves. It takes the place of whichever binding stands.
+    """
 
     id: str
     at: datetime
     seller: str
     customer: str | None = None
     visitor: str | None = None
+    handed_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

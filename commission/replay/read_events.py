@@ -98,7 +98,8 @@ def _bind(reader: ObjectReader, event_id: str, at: datetime, known: Declared) ->
     elif reader.raw("customer") is None and reader.raw("visitor") is None:
         reader.fault("customer", "is missing: a binding is made for a customer or for a visitor")
     seller = declared(reader, "seller", known.sellers, "seller")
-    return e.Bound(event_id, at, Binding(event_id, at, seller, customer, visitor))
+    handed_over = False if reader.raw("handed_over") is None else reader.boolean("handed_over")
+    return e.Bound(event_id, at, Binding(event_id, at, seller, customer, visitor, handed_over))
 
 
 def _seller_status(reader: ObjectReader, event_id: str, at: datetime, known: Declared) -> e.Event:

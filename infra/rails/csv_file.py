@@ -1,10 +1,7 @@
 """A plain file for banks that take one."""
 
-import csv
-import io
-
-from babel.numbers import get_currency_precision
-
+from infra.csv_text import BYTE_ORDER_MARK, csv_lines, plain_cell
+from infra.money_text import major_text
 from infra.rails.rail import PayoutAsked
 
 COLUMNS = ("key", "name", "account", "bank", "amount", "currency", "memo")
@@ -17,23 +14,10 @@ class CsvFile:
     suffix = "csv"
 
     def export(self, batch_code: str, options: dict[str, str], items: list[PayoutAsked]) -> bytes:
-        text = io.StringIO()
-        writer = csv.writer(text)
-        writer.writerow(COLUMNS)
+        rows: list[tuple[str, ...]] = [COLUMNS]
         for one in items:
             account = f"\t{one.account_number}"
-            row = (one.key, _plain(one.legal_name), account, _plain(one.bank_code), _major(one), one.currency)
-            writer.writerow([*row, batch_code])
-        return text.getvalue().encode("utf-8-sig")
-
-
-def _plain(text: str) -> str:
-    """A spreadsheet runs what begins like a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
-def _major(one: PayoutAsked) -> str:
-    digits = get_currency_precision(one.currency)
-    if not digits:
-        return str(one.amount)
-    return f"{one.amount // 10**digits}.{one.amount % 10**digits:0{digits}d}"
+            name, bank = plain_cell(one.legal_name), plain_cell(one.bank_code)
+            amount = major_text(one.amount, one.currency)
+            rows.append((one.key, name, account, bank, amount, one.currency, batch_code))
+        return BYTE_ORDER_MARK + csv_lines(rows)

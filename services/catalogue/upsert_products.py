@@ -36,33 +36,32 @@ async def upsert_products(scope: Scope, command: UpsertProducts) -> ProductsUpse
 
     Raises InvalidInput by path (`items[3].skus[0].code`), SameTraits.
     """
+    return await transact(scope, lambda tx: write_catalogue(tx, command))
 
-    async def work(tx: Tx) -> ProductsUpserted:
-        written = await write_products(
-            tx, command.items, [f"items[{at}]." for at in range(len(command.items))]
-        )
-        listed = {
-            written.skus[sku.code]: (sku, f"items[{at}].skus[{each}].price")
-            for at, item in enumerate(command.items)
-            for each, sku in enumerate(item.skus)
-        }
-        repriced = await write_prices(
-            tx,
-            {sku_id: sku.price for sku_id, (sku, _) in listed.items()},
-            command.effective_from or tx.now,
-            {sku_id: path for sku_id, (_, path) in listed.items()},
-        )
-        done = ProductsUpserted(
-            written.products, written.skus, sorted(listed[sku_id][0].code for sku_id in repriced)
-        )
-        await record_change(
-            tx,
-            "upsert_products",
-            "brand",
-            tx.brand_id,
-            None,
-            {"products": sorted(written.products), "repriced": done.repriced},
-        )
-        return done
 
-    return await transact(scope, work)
+async def write_catalogue(tx: Tx, command: UpsertProducts) -> ProductsUpserted:
+    """The same as a part of a larger step."""
+    written = await write_products(tx, command.items, [f"items[{at}]." for at in range(len(command.items))])
+    listed = {
+        written.skus[sku.code]: (sku, f"items[{at}].skus[{each}].price")
+        for at, item in enumerate(command.items)
+        for each, sku in enumerate(item.skus)
+    }
+    repriced = await write_prices(
+        tx,
+        {sku_id: sku.price for sku_id, (sku, _) in listed.items()},
+        command.effective_from or tx.now,
+        {sku_id: path for sku_id, (_, path) in listed.items()},
+    )
+    done = ProductsUpserted(
+        written.products, written.skus, sorted(listed[sku_id][0].code for sku_id in repriced)
+    )
+    await record_change(
+        tx,
+        "upsert_products",
+        "brand",
+        tx.brand_id,
+        None,
+        {"products": sorted(written.products), "repriced": done.repriced},
+    )
+    return done

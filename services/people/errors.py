@@ -101,3 +101,33 @@ class SelfChange(NotAllowed):
     code = "self_change"
     title = "Ask another admin to change your own account"
     title_zh = "请由其他管理员修改您的账号"
+
+
+class HandOverToSelf(Conflict):
+    code = "hand_over_to_self"
+    title = "A seller hands nothing over to themselves"
+    title_zh = "不能移交给本人"
+
+
+class TakerNotActive(Conflict):
+    """Nothing would be credited to the one who takes over."""
+
+    code = "taker_not_active"
+    title = "The seller who should take over is not active"
+    title_zh = "接收人当前未启用"
+
+
+class TakerHasNoStore(Conflict):
+    """The links would lead nowhere."""
+
+    code = "taker_has_no_store"
+    title = "The seller who should take over has no store for the links to lead to"
+    title_zh = "接收人尚未开店，链接无处可去"
+
+
+class HandOverUndone(Conflict):
+    """It was taken back before."""
+
+    code = "hand_over_undone"
+    title = "The hand-over was taken back already"
+    title_zh = "该移交已撤销"

@@ -42,6 +42,7 @@ ITEMS = Table(
     columns={
         "state": Column("i.state"),
         "seller_id": Column("i.seller_id", "uuid", sorts=False),
+        "batch_id": Column("i.batch_id", "uuid", sorts=False),
         "gross": Column("i.gross", "int", matches="range"),
         "made": Column("b.created_at", "instant", matches="range"),
     },
@@ -125,6 +126,11 @@ async def list_items(scope: Scope, batch_id: UUID, request: PageRequest) -> Page
     await show_batch(scope, batch_id)
     fixed = ("i.batch_id = $2", batch_id)
     return await transact(scope, lambda tx: read_page(tx, ITEMS, request, _item, fixed=fixed))
+
+
+async def list_all_items(scope: Scope, request: PageRequest) -> Page[ItemRow]:
+    """Items of all batches."""
+    return await transact(scope, lambda tx: read_page(tx, ITEMS, request, _item))
 
 
 async def list_own_payouts(scope: Scope, seller_id: UUID, request: PageRequest) -> Page[ItemRow]:

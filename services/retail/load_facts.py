@@ -35,7 +35,7 @@ SELECT id, at, visitor_id, seller_id, store_id, channel, kind FROM touches
 WHERE brand_id = $1 AND visitor_id = ANY($2::uuid[]) AND at > $3 AND at <= $4
 """
 _BINDINGS = """
-SELECT id, at, seller_id, customer_id, visitor_id FROM bindings
+SELECT id, at, seller_id, customer_id, visitor_id, hand_over_id FROM bindings
 WHERE brand_id = $1 AND (customer_id = ANY($2::uuid[]) OR visitor_id = ANY($3::uuid[])) AND at <= $4
 """
 _COUPONS = """
@@ -235,6 +235,7 @@ def _sort_in(book: FactBook, merges: Iterable[asyncpg.Record], bindings: Iterabl
             seller=str(row["seller_id"]),
             customer=str(row["customer_id"]) if row["customer_id"] else None,
             visitor=str(row["visitor_id"]) if row["visitor_id"] else None,
+            handed_over=row["hand_over_id"] is not None,
         )
         if row["customer_id"]:
             book._bindings_of_customer[row["customer_id"]].append(binding)

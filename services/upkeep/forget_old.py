@@ -1,4 +1,4 @@
-"""Idempotency keys nobody will send again, and outbox messages sent long ago."""
+"""Idempotency keys nobody will send again, outbox messages sent long ago, jobs that ended long ago with their files."""
 
 from datetime import timedelta
 
@@ -9,6 +9,7 @@ from infra.scope import Scope
 
 KEEP_KEYS = timedelta(days=30)
 KEEP_SENT = timedelta(days=7)
+KEEP_JOBS = timedelta(days=30)
 BATCH = 10_000
 _KEYS = """
 DELETE FROM idempotency_keys WHERE brand_id = $1 AND id IN
@@ -18,6 +19,11 @@ _SENT = """
 DELETE FROM outbox WHERE brand_id = $1 AND id IN
   (SELECT id FROM outbox WHERE brand_id = $1 AND sent_at < $2 LIMIT $3)
 """
+_FILES = """
+DELETE FROM job_chunks c USING jobs j
+WHERE j.brand_id = $1 AND c.brand_id = j.brand_id AND c.job_id = j.id AND j.finished_at < $2
+"""
+_JOBS = "DELETE FROM jobs WHERE brand_id = $1 AND finished_at < $2"
 
 
 class OldForgotten(msgspec.Struct, frozen=True):
@@ -25,15 +31,18 @@ class OldForgotten(msgspec.Struct, frozen=True):
 
     keys: int
     messages: int
+    jobs: int
 
 
 async def forget_old(scope: Scope) -> OldForgotten:
-    """Delete keys older than thirty days and messages sent more than seven days ago, up to 10,000 of each. What was not
-    sent is never forgotten."""
+    """Delete keys older than thirty days and messages sent more than seven days ago, up to 10,000 of each, and
+    jobs that ended more than thirty days ago. What was not sent, or has not ended, is never forgotten."""
 
     async def work(tx: Tx) -> OldForgotten:
         keys = await tx.execute(_KEYS, tx.brand_id, tx.now - KEEP_KEYS, BATCH)
         messages = await tx.execute(_SENT, tx.brand_id, tx.now - KEEP_SENT, BATCH)
-        return OldForgotten(keys, messages)
+        await tx.execute(_FILES, tx.brand_id, tx.now - KEEP_JOBS)
+        jobs = await tx.execute(_JOBS, tx.brand_id, tx.now - KEEP_JOBS)
+        return OldForgotten(keys, messages, jobs)
 
     return await transact(scope, work)

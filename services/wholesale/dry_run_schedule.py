@@ -108,6 +108,11 @@ async def dry_run_schedule(scope: Scope, command: DryRunSchedule) -> ScheduleDry
     return await transact(scope, work, snapshot=True)
 
 
+async def check_schedule(scope: Scope, command: DryRunSchedule) -> None:
+    """Read the schedule and nothing else. Raises InvalidInput with every fault of the body."""
+    await transact(scope, lambda tx: _schedule(tx, command.body))
+
+
 async def _schedule(tx: Tx, body: dict[str, Any]) -> TierSchedule:
     brand = await tx.fetchrow("SELECT currency, jurisdiction FROM brands WHERE id = $1", tx.brand_id)
     if brand is None:

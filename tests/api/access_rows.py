@@ -53,6 +53,9 @@ async def make_ids(brand: MadeBrand, marker: str) -> Ids:
         "seller_id": seller.seller_id,
         "session_id": new_id(),
         "token_id": new_id(),
+        "job_id": new_id(),
+        "hand_over_id": new_id(),
+        "table_name": "sellers",
         "role": "operator",
     }
 
@@ -172,6 +175,10 @@ BRAND = {
         body=lambda _: {"display_name": "Wu", "login": "wu@example.com", "seller": "reseller"},
         foreign=NAMES_NOTHING,
     ),
+    "POST /invitations/bulk": Row(
+        body=lambda _: {"csv": "name,login,seller\nWu,wu2@example.com,staff", "check": True},
+        foreign=NAMES_NOTHING,
+    ),
     "POST /accounts/{account_id}/invitation": Row(),
     "POST /accounts/{account_id}/roles": Row(body=lambda _: {"role": "finance"}),
     "DELETE /accounts/{account_id}/roles/{role}": Row(),
@@ -185,6 +192,21 @@ BRAND = {
     ),
     "PATCH /sellers/{seller_id}": Row(body=lambda _: {"cohort": "spring"}),
     "POST /sellers/{seller_id}/status": Row(body=lambda _: {"status": "suspended", "reason": "test"}),
+    "POST /sellers/{seller_id}/hand-over": Row(
+        body=lambda ids: {"to_seller_id": str(ids["seller_id"]), "reason": "test"}
+    ),
+    "GET /hand-overs": Row(foreign=NAMES_NOTHING),
+    "POST /hand-overs/{hand_over_id}/undoing": Row(),
+    "GET /exports/{table_name}": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "GET /jobs": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "GET /jobs/{job_id}": Row(),
+    "GET /jobs/{job_id}/file": Row(),
+    "POST /jobs/{job_id}/cancellation": Row(),
+    "POST /jobs/exports": Row(body=lambda _: {"table": "sellers"}, foreign=NAMES_NOTHING),
+    "POST /jobs/product-imports": Row(
+        body=lambda _: {"csv": "sku_code,list_price\nX,1", "check": True}, foreign=NAMES_NOTHING
+    ),
+    "POST /jobs/tier-schedule-dry-runs": Row(body=lambda _: {"body": SCHEDULE}, foreign=NAMES_NOTHING),
     "GET /products": Row(query="q=marker", foreign=NAMES_NOTHING),
     "GET /products/{product_id}": Row(),
     "POST /products": Row(body=lambda _: {"code": "HAT", "name": "Hat"}, foreign=NAMES_NOTHING),

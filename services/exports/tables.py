@@ -1,0 +1,78 @@
+"""What can be exported: the console's lists, by the names of their routes, with the roles that may read them."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from infra.errors import NotAllowed, NotFound
+from infra.scope import Actor, Scope
+from services.queries import (
+    books,
+    catalogue,
+    earnings,
+    hand_overs,
+    links,
+    orders,
+    payouts,
+    people,
+    refunds,
+    stock,
+)
+from services.queries import jobs as job_lists
+from services.queries import stock_orders as wholesale
+from services.queries import stores as store_lists
+from services.queries.pages import Page, PageRequest
+
+READERS = frozenset({"admin", "operator", "finance"})
+MONEY = frozenset({"admin", "finance"})
+PEOPLE = frozenset({"admin", "operator"})
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedTable:
+    """`read` is the list's own query, `row` the struct of its rows: their fields are the file's columns. `roles` are
+    those of the list's route (a test compares them)."""
+
+    read: Callable[[Scope, PageRequest], Awaitable[Page[Any]]]
+    row: type[Any]
+    roles: frozenset[str]
+
+
+TABLES: dict[str, ExportedTable] = {
+    "accounts": ExportedTable(people.list_accounts, people.AccountRow, PEOPLE),
+    "audit-log": ExportedTable(people.list_audit_log, people.AuditRow, MONEY),
+    "commission-holds": ExportedTable(earnings.list_holds, earnings.HoldRow, READERS),
+    "commission-lines": ExportedTable(earnings.list_commission_lines, earnings.CommissionLineRow, READERS),
+    "coupons": ExportedTable(links.list_coupons, links.CouponRow, READERS),
+    "entries": ExportedTable(books.list_entries, books.EntryRow, MONEY),
+    "hand-overs": ExportedTable(hand_overs.list_hand_overs, hand_overs.HandOverRow, READERS),
+    "identifications": ExportedTable(links.list_identifications, links.IdentificationRow, READERS),
+    "jobs": ExportedTable(job_lists.list_jobs, job_lists.JobRow, READERS),
+    "links": ExportedTable(links.list_links, links.LinkRow, READERS),
+    "lots": ExportedTable(wholesale.list_lots, wholesale.LotRow, READERS),
+    "orders": ExportedTable(orders.list_orders, orders.OrderRow, READERS),
+    "payment-events": ExportedTable(refunds.list_payment_events, refunds.PaymentEventRow, READERS),
+    "payments": ExportedTable(refunds.list_payments, refunds.PaymentRow, READERS),
+    "payout-batches": ExportedTable(payouts.list_batches, payouts.BatchRow, MONEY),
+    "payout-items": ExportedTable(payouts.list_all_items, payouts.ItemRow, MONEY),
+    "products": ExportedTable(catalogue.list_products, catalogue.ProductRow, READERS),
+    "refunds": ExportedTable(refunds.list_refunds, refunds.RefundRow, READERS),
+    "sellers": ExportedTable(people.list_sellers, people.SellerRow, READERS),
+    "skus": ExportedTable(catalogue.list_skus, catalogue.SkuRow, READERS),
+    "stock-levels": ExportedTable(stock.list_stock_levels, stock.StockLevelRow, READERS),
+    "stock-movements": ExportedTable(stock.list_stock_movements, stock.StockMovementRow, READERS),
+    "stock-orders": ExportedTable(wholesale.list_stock_orders, wholesale.StockOrderRow, READERS),
+    "stock-refunds": ExportedTable(wholesale.list_stock_refunds, wholesale.StockRefundRow, READERS),
+    "stock-returns": ExportedTable(wholesale.list_stock_returns, wholesale.StockReturnRow, READERS),
+    "stores": ExportedTable(store_lists.list_stores, store_lists.StoreRow, READERS),
+}
+
+
+def exported_table(actor: Actor, name: str) -> ExportedTable:
+    """The table of this name. Raises NotFound, and NotAllowed where the actor may not read the list itself."""
+    table = TABLES.get(name)
+    if table is None:
+        raise NotFound(what="table", ref=name)
+    if actor.roles.isdisjoint(table.roles):
+        raise NotAllowed
+    return table

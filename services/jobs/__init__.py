@@ -1,0 +1,1 @@
+"""Work that takes longer than a page waits: started, left, found again, cancelled."""
