@@ -93,14 +93,14 @@ async def make_brand(
 
 
 async def make_account(
-    brand: MadeBrand, *roles: str, display_name: str = "Ann", phone: str | None = None
+    brand: MadeBrand, *roles: str, display_name: str = "Ann", phone: str | None = None, proved: bool = True
 ) -> MadeAccount:
     """An active account with these roles (none: a shopper who registered)."""
     phone = phone or f"+86139{secrets.randbelow(10**8):08d}"
     hashed = await hash_password(PASSWORD)
 
     async def work(tx: Tx) -> UUID:
-        account_id = await add_account(tx, display_name, Contact(phone=phone), hashed)
+        account_id = await add_account(tx, display_name, Contact(phone=phone), hashed, proved=proved)
         for role in roles:
             await give_role(tx, account_id, role)
         return account_id

@@ -42,10 +42,13 @@ async def accept_invitation(scope: Scope, command: AcceptInvitation) -> Invitati
         # Locked and judged again: of two that use the link at once, the second finds it used.
         before = await _read(tx, account_id, command.token, lock="FOR NO KEY UPDATE")
         await tx.execute(
-            "UPDATE accounts SET password_hash = $3, status = 'active' WHERE brand_id = $1 AND id = $2",
+            # The link reached them by the contact that it was sent to: it is theirs.
+            "UPDATE accounts SET password_hash = $3, status = 'active',"
+            " contact_verified_at = coalesce(contact_verified_at, $4) WHERE brand_id = $1 AND id = $2",
             tx.brand_id,
             account_id,
             hashed,
+            tx.now,
         )
         await end_sessions(tx, account_id)
         was = {"status": before["status"]}

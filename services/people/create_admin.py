@@ -31,7 +31,7 @@ async def create_admin(scope: Scope, command: CreateAdmin, *, region: str) -> Ad
     hashed = await hash_password(command.password)
 
     async def work(tx: Tx) -> AdminCreated:
-        account_id = await add_account(tx, command.display_name, contact, hashed)
+        account_id = await add_account(tx, command.display_name, contact, hashed, proved=True)
         await give_role(tx, account_id, "admin")
         return AdminCreated(account_id)
 

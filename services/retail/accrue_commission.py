@@ -21,6 +21,7 @@ from services.retail.attribute_orders import AttributedSale
 from services.retail.load_facts import FactBook
 from services.retail.sale import Sale, SoldLine
 from services.retail.terms import SellingBrand
+from services.sharing.customer_groups import CustomerGroup
 
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 """A hold that the calendar does not outlive."""
@@ -90,11 +91,11 @@ async def accrue_commission(
     month = sale_month(tx.now, brand.zone).astimezone(brand.zone).date()
     credited = {UUID(credit.seller) for each in attributed for credit in each.decision.credits}
     nets = await _month_nets(tx, plan.policy, credited, month)
-    first = await _first_paid(tx, attributed)
+    first = await _first_paid(tx, attributed, book.people)
     ceiling = statutory_rate_ceiling(brand.jurisdiction)
     sales: list[AccruedSale] = []
     for each in attributed:
-        customer = _new_or_returning(each, first)
+        customer = _new_or_returning(each, first[book.people[each.sale.customer_id].root])
         rows: tuple[CommissionRow, ...] = ()
         trace: dict[int, Any] = {}
         if not each.sale.from_stock:
@@ -151,16 +152,19 @@ async def _month_nets(tx: Tx, plan: CommissionPlan, sellers: set[UUID], month: d
     return {row["seller_id"]: row["net"] for row in rows}
 
 
-async def _first_paid(tx: Tx, attributed: Sequence[AttributedSale]) -> dict[UUID, tuple[datetime, str]]:
-    """Each customer's first paid order, by (instant, id); orders of this batch among them."""
-    rows = await tx.fetch(_FIRST_PAID, tx.brand_id, list({each.sale.customer_id for each in attributed}))
-    first = {row["customer_id"]: (row["paid_at"], str(row["id"])) for row in rows}
-    for each in attributed:
-        mine = (tx.now, str(each.sale.order_id))
-        first[each.sale.customer_id] = min(first.get(each.sale.customer_id, mine), mine)
+async def _first_paid(
+    tx: Tx, attributed: Sequence[AttributedSale], people: Mapping[UUID, CustomerGroup]
+) -> dict[UUID, tuple[datetime, str]]:
+    """The first paid order of each person (by the group's root), by (instant, id); orders of this batch among them."""
+    root = {each: person.root for person in people.values() for each in person.members}
+    rows = await tx.fetch(_FIRST_PAID, tx.brand_id, list(root))
+    paid = [(root[row["customer_id"]], (row["paid_at"], str(row["id"]))) for row in rows]
+    paid += [(root[each.sale.customer_id], (tx.now, str(each.sale.order_id))) for each in attributed]
+    first: dict[UUID, tuple[datetime, str]] = {}
+    for person, order in paid:
+        first[person] = min(first.get(person, order), order)
     return first
 
 
-def _new_or_returning(each: AttributedSale, first: Mapping[UUID, tuple[datetime, str]]) -> str:
-    mine = (each.purchase.at, each.purchase.id)
-    return "returning" if first[each.sale.customer_id] < mine else "new"
+def _new_or_returning(each: AttributedSale, first: tuple[datetime, str]) -> str:
+    return "returning" if first < (each.purchase.at, each.purchase.id) else "new"

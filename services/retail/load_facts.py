@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -21,6 +21,7 @@ from commission.attribution.facts import (
 from commission.attribution.policy import AttributionPolicy
 from infra.database import Tx
 from services.retail.sale import Sale
+from services.sharing.customer_groups import CustomerGroup, customer_groups
 
 _VISITORS = """
 SELECT DISTINCT visitor_id FROM identifications
@@ -88,6 +89,8 @@ class FactBook:
     at: datetime
     sellers: dict[UUID, asyncpg.Record]
     """Kind, cohort and status of every seller that the facts name."""
+    people: Mapping[UUID, CustomerGroup]
+    """Each buyer with all the customers that are the same person."""
     _buyers: dict[UUID, asyncpg.Record]
     _coupons: dict[UUID, Coupon]
     _touches: dict[UUID, list[Touch]]
@@ -101,7 +104,7 @@ class FactBook:
         return Purchase(
             id=str(sale.order_id),
             at=self.at,
-            customer=str(sale.customer_id),
+            customer=str(self.people[sale.customer_id].root),
             visitor=str(sale.visitor_id) if sale.visitor_id else None,
             coupon=self._coupons[sale.coupon_id] if sale.coupon_id else None,
             store=str(sale.store_owner),
@@ -109,10 +112,12 @@ class FactBook:
 
     def facts(self, sale: Sale) -> Facts:
         """What the law needs for this order, and not much more."""
-        visitors = self._visitors[sale.customer_id] | ({sale.visitor_id} if sale.visitor_id else set())
+        person = self.people[sale.customer_id]
+        visitors = set[UUID]().union(*(self._visitors[each] for each in person.members))
+        visitors |= {sale.visitor_id} if sale.visitor_id else set()
         touches = [touch for visitor in visitors for touch in self._touches[visitor]]
         bindings = [
-            *self._bindings_of_customer[sale.customer_id],
+            *(binding for each in person.members for binding in self._bindings_of_customer[each]),
             *(binding for visitor in visitors for binding in self._bindings_of_visitor[visitor]),
         ]
         named = {str(sale.store_owner), *(each.seller for each in touches), *(b.seller for b in bindings)}
@@ -130,23 +135,29 @@ class FactBook:
         if sale.visitor_id is None:
             return
         self._identifications[sale.visitor_id].append(
-            Identification(str(sale.order_id), self.at, str(sale.visitor_id), str(sale.customer_id))
+            Identification(
+                str(sale.order_id), self.at, str(sale.visitor_id), str(self.people[sale.customer_id].root)
+            )
         )
         self._visitors[sale.customer_id].add(sale.visitor_id)
 
     def _standing(self, seller_id: UUID, sale: Sale) -> SellerStanding:
-        seller, buyer = self.sellers[seller_id], self._buyers[sale.customer_id]
+        seller = self.sellers[seller_id]
+        buyer = [self._buyers[each] for each in self.people[sale.customer_id].members]
         same: str | None = None
-        if seller["account_id"] is not None and seller["account_id"] == buyer["account_id"]:
+        if seller["account_id"] is not None and seller["account_id"] in {row["account_id"] for row in buyer}:
             same = "account"
-        elif seller["phone"] is not None and seller["phone"] in (buyer["phone"], buyer["account_phone"]):
+        elif seller["phone"] is not None and seller["phone"] in {
+            row[phone] for row in buyer for phone in ("phone", "account_phone")
+        }:
             same = "phone"
         return SellerStanding(active=seller["status"] == "active", same_person=same)
 
 
 async def load_facts(tx: Tx, sales: Sequence[Sale], policy: AttributionPolicy, at: datetime) -> FactBook:
     """Everything the law needs about these orders, decided at `at` (their payment's instant)."""
-    customers = list({sale.customer_id for sale in sales})
+    people = await customer_groups(tx, (sale.customer_id for sale in sales), at)
+    customers = list({each for person in people.values() for each in person.members})
     ordering = {sale.visitor_id for sale in sales if sale.visitor_id}
     known = {row["visitor_id"] for row in await tx.fetch(_VISITORS, tx.brand_id, customers, at)}
     visitors = list(known | ordering)
@@ -161,6 +172,7 @@ async def load_facts(tx: Tx, sales: Sequence[Sale], policy: AttributionPolicy, a
     book = FactBook(
         at=at,
         sellers={row["id"]: row for row in seller_rows},
+        people=people,
         _buyers={row["id"]: row for row in buyers},
         _coupons=coupons,
         _touches=await _touches(tx, touches),
@@ -223,9 +235,12 @@ async def _histories(tx: Tx, query: str, ids: set[UUID], *, at_first: bool) -> d
 
 
 def _sort_in(book: FactBook, merges: Iterable[asyncpg.Record], bindings: Iterable[asyncpg.Record]) -> None:
+    # Everybody of a group goes by its root's name: to the law they are one customer.
+    name = {each: str(person.root) for person in book.people.values() for each in person.members}
     for row in merges:
+        customer = name.get(row["customer_id"], str(row["customer_id"]))
         book._identifications[row["visitor_id"]].append(
-            Identification(str(row["id"]), row["at"], str(row["visitor_id"]), str(row["customer_id"]))
+            Identification(str(row["id"]), row["at"], str(row["visitor_id"]), customer)
         )
         book._visitors[row["customer_id"]].add(row["visitor_id"])
     for row in bindings:
@@ -233,7 +248,7 @@ def _sort_in(book: FactBook, merges: Iterable[asyncpg.Record], bindings: Iterabl
             id=str(row["id"]),
             at=row["at"],
             seller=str(row["seller_id"]),
-            customer=str(row["customer_id"]) if row["customer_id"] else None,
+            customer=name.get(row["customer_id"], str(row["customer_id"])) if row["customer_id"] else None,
             visitor=str(row["visitor_id"]) if row["visitor_id"] else None,
             handed_over=row["hand_over_id"] is not None,
         )

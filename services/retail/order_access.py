@@ -10,6 +10,7 @@ import asyncpg
 from infra.database import Tx
 from infra.errors import NotFound
 from infra.settings import current_settings
+from services.sharing.customer_groups import customer_groups
 
 
 def order_secret(order_id: UUID) -> str:
@@ -35,14 +36,25 @@ async def open_order(tx: Tx, code: str, secret: str | None) -> asyncpg.Record:
         tx.brand_id,
         code,
     )
-    if row is None or not (_is_customer(tx, row) or _holds_secret(row, secret)):
+    if row is None or not (_holds_secret(row, secret) or await _is_customer(tx, row)):
         raise NotFound(what="order", ref=code)
     return row
 
 
-def _is_customer(tx: Tx, row: asyncpg.Record) -> bool:
+async def _is_customer(tx: Tx, row: asyncpg.Record) -> bool:
+    """Whether the order is the account's own, or a guest's who turned out to be the same person."""
     account_id = tx.scope.actor.account_id
-    return account_id is not None and row["customer_account"] == account_id
+    if account_id is None or row["customer_account"] is not None:
+        return account_id is not None and bool(row["customer_account"] == account_id)
+    groups = await customer_groups(tx, [row["customer_id"]], tx.now)
+    return bool(
+        await tx.fetchval(
+            "SELECT 1 FROM customers WHERE brand_id = $1 AND id = ANY($2::uuid[]) AND account_id = $3",
+            tx.brand_id,
+            list(groups[row["customer_id"]].members),
+            account_id,
+        )
+    )
 
 
 def _holds_secret(row: asyncpg.Record, secret: str | None) -> bool:

@@ -25,6 +25,7 @@ from services.retail.redeem_coupon import redeem_again, release_coupons
 from services.retail.sale import PaymentMade, Sale
 from services.retail.terms import selling_brand
 from services.retail.write_sales import write_sales
+from services.sharing.customer_groups import customer_groups
 
 _STATES = "SELECT id, state FROM payments WHERE brand_id = $1 AND id = ANY($2::uuid[])"
 
@@ -89,7 +90,8 @@ async def _sell(tx: Tx, sales: Sequence[Sale], books: list[Caused]) -> list[Sale
     """Sell what can be had; which of the sales came about."""
     brand = await selling_brand(tx)
     policy = await policy_in_force(tx, ATTRIBUTION_POLICY, tx.now)
-    await lock_customers(tx, {sale.customer_id for sale in sales})
+    people = await customer_groups(tx, (sale.customer_id for sale in sales), tx.now)
+    await lock_customers(tx, {each for person in people.values() for each in person.members})
     book = await load_facts(tx, sales, policy.policy, tx.now)
     await _lock_sellers(tx, sales, book)
     sold = await _take_goods(tx, sales)

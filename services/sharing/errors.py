@@ -31,3 +31,19 @@ class CouponCodeTaken(Conflict):
     title_zh = "优惠码已被使用"
     detail = "Another coupon has the code {taken}."
     detail_zh = "优惠码 {taken} 已被使用。"
+
+
+class AlreadyOnePerson(Conflict):
+    """The two are read as one already."""
+
+    code = "already_one_person"
+    title = "These customers are one person already"
+    title_zh = "这些顾客已合并为同一人"
+
+
+class TwoAccounts(Conflict):
+    """Two log-ins are two people until one of them is closed."""
+
+    code = "two_accounts"
+    title = "Both customers have an account of their own"
+    title_zh = "两位顾客各有账号，无法合并"

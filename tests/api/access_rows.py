@@ -14,6 +14,7 @@ from uuid import UUID
 from infra.ids import new_id
 from tests.api.payout_ids import PAYEE, make_payout_ids
 from tests.api.retail_ids import make_retail_ids
+from tests.api.review_ids import make_review_ids
 from tests.api.shop_ids import PLAN, make_shop_ids
 from tests.api.stock_ids import SCHEDULE, make_stock_ids
 from tests.factories import MadeBrand, make_account, make_seller
@@ -44,11 +45,13 @@ async def make_ids(brand: MadeBrand, marker: str) -> Ids:
     payouts = await make_payout_ids(brand.scope, seller.seller_id)
     stock = await make_stock_ids(brand, seller, f"{marker}-sku")
     retail = await make_retail_ids(brand, str(shop["store"]), f"{marker}-sku", marker)
+    review = await make_review_ids(brand, seller.seller_id, retail, marker)
     return {
         **shop,
         **retail,
         **stock,
         **payouts,
+        **review,
         "account_id": account.account_id,
         "seller_id": seller.seller_id,
         "session_id": new_id(),
@@ -295,6 +298,16 @@ BRAND = {
     ),
     "GET /retail-terms": Row(foreign=NAMES_NOTHING),
     "PUT /retail-terms": Row(body=lambda _: {"shipping": 500}, foreign=NAMES_NOTHING),
+    "GET /customer-merges": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "GET /customer-merges/suggestions": Row(foreign=NAMES_NOTHING),
+    "POST /customer-merges": Row(
+        body=lambda ids: {
+            "from_customer_id": str(ids["customer_id"]),
+            "into_customer_id": str(ids["other_customer_id"]),
+            "reason": "one person",
+        }
+    ),
+    "POST /customer-merges/{merge_id}/undoing": Row(body=lambda _: {"reason": "two people"}),
     "GET /commission-lines": Row(query="q=marker", foreign=NAMES_NOTHING),
     "POST /commission-lines/{commission_line_id}/hold": Row(
         body=lambda _: {"reason_code": "dispute", "reason": "test", "deadline": "2099-01-01T00:00:00Z"}

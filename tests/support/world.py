@@ -55,8 +55,8 @@ async def make_seller(
     if account_id:
         await run(
             scope,
-            "INSERT INTO accounts (brand_id, id, display_name, phone, email, created_at)"
-            " VALUES ($1, $2, $3, $4, $5, $6)",
+            "INSERT INTO accounts (brand_id, id, display_name, phone, email, created_at, contact_verified_at)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $6)",
             account_id,
             name,
             phone,

@@ -17,7 +17,7 @@ from services.sharing.follow_store import follow_store
 from services.sharing.identify_visitor import identify_visitor
 from services.sharing.merge_visitor import merge_visitor
 from services.sharing.undo_merge import UndoMerge, undo_merge
-from tests.support.world import START, make_customer, make_seller, make_store, rows
+from tests.support.world import START, make_customer, make_seller, make_store, rows, run
 
 LOG = "SELECT customer_id, via, at FROM identifications WHERE brand_id = $1 AND visitor_id = $2 ORDER BY id"
 
@@ -62,11 +62,24 @@ async def test_a_merge_taken_back_counts_no_more_and_may_be_made_again(scope: Sc
         await undo_merge(scope, new_id(), UndoMerge("x"))
 
 
-async def test_a_guest_with_the_accounts_phone_becomes_its_customer(scope: Scope) -> None:
+async def test_a_guest_with_the_accounts_phone_is_its_customer(scope: Scope) -> None:
     guest = await make_customer(scope, phone="+8613900000001")
     person = await account(scope, "+8613900000001")
-    assert await transact(scope, lambda tx: customer_of_account(tx, person)) == guest
-    assert await transact(scope, lambda tx: customer_of_account(tx, person)) == guest
+    outcomes = await asyncio.gather(
+        *(transact(scope, lambda tx: customer_of_account(tx, person)) for _ in range(5))
+    )
+    (customer,) = set(outcomes)
+    assert customer != guest
+    merges = "SELECT from_customer_id, into_customer_id, via, at FROM customer_merges WHERE brand_id = $1"
+    assert await rows(scope, merges) == [(guest, customer, "phone", START)]
+
+
+async def test_a_contact_that_was_merely_typed_claims_nobody(scope: Scope) -> None:
+    await make_customer(scope, phone="+8613900000001")
+    person = await account(scope, "+8613900000001")
+    await run(scope, "UPDATE accounts SET contact_verified_at = NULL WHERE brand_id = $1")
+    await transact(scope, lambda tx: customer_of_account(tx, person))
+    assert await rows(scope, "SELECT * FROM customer_merges WHERE brand_id = $1") == []
 
 
 async def test_a_phone_that_another_accounts_customer_holds_is_left_there(scope: Scope) -> None:

@@ -1,0 +1,1 @@
+"""One fraud rule a file, each answering with its reason."""
