@@ -65,6 +65,7 @@ from models.sharing import (
     Touch,
     Visitor,
 )
+from models.statements import ClosedMonth, SigningKey, Statement
 from models.stores import Store, StoreItem, StorePrice, StoreStatusChange
 from models.system import AuditRecord, IdempotencyKey, ImportRun, OutboxMessage
 from models.wholesale import (
@@ -92,6 +93,7 @@ __all__ = [
     "CardShowing",
     "ClaimFlag",
     "ClaimRule",
+    "ClosedMonth",
     "CommissionHold",
     "CommissionLine",
     "CommissionPlan",
@@ -171,8 +173,10 @@ __all__ = [
     "Session",
     "ShareKit",
     "ShareVariant",
+    "SigningKey",
     "Sku",
     "SkuPrice",
+    "Statement",
     "StockLevel",
     "StockMovement",
     "StockOrder",

@@ -31,6 +31,9 @@ class JournalEntry(Model):
     cause_kind = fields.TextField()
     cause_id = fields.UUIDField()
     corrects_id = fields.UUIDField(null=True)
+    # First day of the month whose statement carries it, where the month it happened in was closed before
+    # it was written; null: the month it happened in
+    late_month = fields.DateField(null=True)
 
     class Meta:
         table = "journal_entries"

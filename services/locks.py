@@ -10,9 +10,11 @@ wait for each other in a ring; what deadlocks remain (unique indexes, foreign ke
     6. coupon
     7. commission and proceeds lines             (by id)
     8. payout items                              (by id)
-    9. seller balances                           (by seller id; taken by post_entries, the last step of any service)
+    9. the brand's books, shared                 (by post_entries, the last step of any service)
+   10. seller balances                           (by seller id; by post_entries, by payouts before it)
 
-A service that needs several takes them top to bottom and never comes back up.
+A service that needs several takes them top to bottom and never comes back up. Whoever closes a month takes the books
+alone and holds nothing else, so that a payout, which locks balances before it posts, cannot wait for it in a ring.
 """
 
 from collections.abc import Iterable
@@ -169,3 +171,14 @@ async def lock_seller_balances(tx: Tx, seller_ids: Iterable[UUID]) -> dict[tuple
         list(seller_ids),
     )
     return {(row["seller_id"], row["currency"]): row for row in rows}
+
+
+async def lock_books_open(tx: Tx) -> None:
+    """Hold the brand's books open until the commit: whoever writes entries shares this lock, so that no month closes
+    between the look at what is closed and the commit of what is written."""
+    await tx.execute("SELECT pg_advisory_xact_lock_shared(hashtextextended($1::text, 1))", str(tx.brand_id))
+
+
+async def lock_books_closing(tx: Tx) -> None:
+    """Have the brand's books alone: what was being written is in them, and what comes later finds the month closed."""
+    await tx.execute("SELECT pg_advisory_xact_lock(hashtextextended($1::text, 1))", str(tx.brand_id))

@@ -2,6 +2,7 @@
 workers at once, and goes on where an earlier call stopped."""
 
 from infra.scope import Scope
+from services.bookkeeping.close_months import close_months
 from services.bookkeeping.prove_nightly import prove_nightly
 from services.callbacks.recover_payments import recover_payments
 from services.inventory.expire_reservations import expire_reservations
@@ -37,5 +38,6 @@ brand_task(recover_payments, retried=False)
 brand_task(resend_refunds, retried=False)
 brand_task(_expire_reservations, name="expire_reservations", retried=False)
 brand_task(_expire_stock_orders, name="expire_stock_orders", retried=False)
+brand_task(close_months, retried=True)
 brand_task(prove_nightly, retried=True)
 brand_task(forget_old, retried=False)

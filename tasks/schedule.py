@@ -42,6 +42,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "free stock whose holds ran out": _brands_every(60, "expire_reservations"),
     "cancel stock orders whose quotes ran out": _brands_every(60, "expire_stock_orders"),
     "prove the books of every brand": _nightly(18, 17, "for_each_brand", "prove_nightly", NIGHT_SECONDS),
+    "close the months that ended": _nightly(18, 47, "for_each_brand", "close_months", NIGHT_SECONDS),
     "make the tables of the coming months": _nightly(19, 7, "make_months"),
     "forget old keys and sent messages": _nightly(19, 37, "for_each_brand", "forget_old", NIGHT_SECONDS),
 }

@@ -15,6 +15,7 @@ from api.brand import (
     policies,
     sellers,
     sharing,
+    statements,
     stock,
     stock_orders,
 )
@@ -32,6 +33,7 @@ ROUTES: list[HTTPRouteHandler] = [
     *policies.ROUTES,
     *sellers.ROUTES,
     *sharing.ROUTES,
+    *statements.ROUTES,
     *stock.ROUTES,
     *stock_orders.ROUTES,
 ]

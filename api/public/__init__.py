@@ -2,7 +2,7 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from api.public import account, brand, checkout, invitations, session, storefront
+from api.public import account, brand, checkout, invitations, session, statement_keys, storefront
 
 ROUTES: list[HTTPRouteHandler] = [
     *account.ROUTES,
@@ -10,5 +10,6 @@ ROUTES: list[HTTPRouteHandler] = [
     *checkout.ROUTES,
     *invitations.ROUTES,
     *session.ROUTES,
+    *statement_keys.ROUTES,
     *storefront.ROUTES,
 ]

@@ -8,6 +8,7 @@ from api.seller import (
     orders,
     payouts,
     profile,
+    statements,
     stock,
     store,
 )
@@ -18,6 +19,7 @@ ROUTES: list[HTTPRouteHandler] = [
     *orders.ROUTES,
     *payouts.ROUTES,
     *profile.ROUTES,
+    *statements.ROUTES,
     *stock.ROUTES,
     *store.ROUTES,
 ]

@@ -11,6 +11,7 @@ from commission.ledger.entry import JournalEntry
 from infra.database import Tx, ensure_months
 from infra.errors import Conflict
 from infra.ids import new_id
+from services.locks import lock_books_open
 
 
 class EntryKeyReused(Conflict):
@@ -47,6 +48,8 @@ async def post_entries(tx: Tx, caused: Sequence[Caused]) -> int:
     of the lock order: call it as the last step of a service. Balances are changed by the postings just written and by
     nothing else, so they cannot part from the books.
 
+    An entry of a month that was closed before it came is carried by the statements of the first open month.
+
     Raises:
         EntryKeyReused: a key is in the books with other postings.
     """
@@ -55,6 +58,7 @@ async def post_entries(tx: Tx, caused: Sequence[Caused]) -> int:
         return 0
     instants = [one.entry.at for one in wanted]
     await ensure_months("postings", min(instants), max(instants))
+    await lock_books_open(tx)
     ids = {one.entry.key: new_id() for one in wanted}
     new_keys = await _insert_entries(tx, wanted, ids)
     for one in wanted:
@@ -77,11 +81,14 @@ async def _insert_entries(tx: Tx, caused: Sequence[Caused], ids: dict[str, UUID]
     # An entry that corrects another is found by key; the corrected one is always in the books before.
     rows = await tx.fetch(
         "INSERT INTO journal_entries (brand_id, id, idempotency_key, occurred_at, recorded_at, event, cause_kind,"
-        "  cause_id, corrects_id)"
-        " SELECT $1, n.id, n.key, n.at, $2, n.event, n.kind, n.cause, old.id"
+        "  cause_id, corrects_id, late_month)"
+        " SELECT $1, n.id, n.key, n.at, $2, n.event, n.kind, n.cause, old.id,"
+        "  CASE WHEN n.at < closed.until_at THEN closed.month + interval '1 month' END"
         " FROM unnest($3::uuid[], $4::text[], $5::timestamptz[], $6::text[], $7::text[], $8::uuid[], $9::text[])"
         "   AS n (id, key, at, event, kind, cause, corrects)"
         " LEFT JOIN journal_entries old ON old.brand_id = $1 AND old.idempotency_key = n.corrects"
+        " LEFT JOIN (SELECT month, until_at FROM closed_months WHERE brand_id = $1 ORDER BY month DESC LIMIT 1) closed"
+        "   ON true"
         " ON CONFLICT (brand_id, idempotency_key) DO NOTHING RETURNING idempotency_key",
         tx.brand_id,
         tx.now,

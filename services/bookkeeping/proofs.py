@@ -5,6 +5,8 @@ Every statement takes the brand ($1) and answers rows of (what, expected, found)
 
 from dataclasses import dataclass
 
+from services.bookkeeping.books_of_month import HASH_OF_CLOSED
+
 
 @dataclass(frozen=True, slots=True)
 class Proof:
@@ -256,5 +258,14 @@ PROOFS: tuple[Proof, ...] = (
                    WHERE brand_id = $1 AND released_at IS NULL GROUP BY 1) r ON r.coupon_id = c.id
         WHERE c.brand_id = $1 AND coalesce(r.uses, 0) <> c.used
         """,
+    ),
+    Proof(
+        "closed_months_stand",
+        "What the statements of each closed month carry is what it was at the closing, to the last posting.",
+        f"""
+        SELECT to_char(c.month, 'YYYY-MM') AS what, c.books_hash AS expected, h.hash AS found
+        FROM closed_months AS c CROSS JOIN LATERAL ({HASH_OF_CLOSED}) AS h (hash)
+        WHERE c.brand_id = $1 AND h.hash <> c.books_hash ORDER BY c.month
+        """,  # noqa: S608 - our own words
     ),
 )

@@ -12,6 +12,7 @@ from infra.database import Tx, ensure_months, transact
 from infra.ids import new_id
 from infra.json_text import to_json
 from infra.scope import Scope
+from services.bookkeeping.close_months import close_months
 from services.bookkeeping.prove_books import BooksProof, prove_books
 from services.demo import cast
 from services.demo.found_brand import found_brand
@@ -65,6 +66,7 @@ async def load_demo(file: Path, now: datetime, progress: Progress) -> DemoLoaded
         await open_stores(brand.brand_id, clock)
         await _play(Scope(brand.brand_id, clock=clock), calendar, mark, progress)
     end = mark.first_day + timedelta(days=cast.DAYS)
+    await close_months(Scope(brand.brand_id, clock=SetClock(now)))
     numbers = await first_numbers(scope, mark.first_day, end)
     return DemoLoaded(brand, fresh, numbers, await prove_books(scope))
 

@@ -60,6 +60,8 @@ async def make_ids(brand: MadeBrand, marker: str) -> Ids:
         "hand_over_id": new_id(),
         "table_name": "sellers",
         "role": "operator",
+        "month": "2000-01",
+        "form": "csv",
     }
 
 
@@ -87,6 +89,7 @@ PUBLIC = {
     "GET /stores/{store}": Row(),
     "GET /stores/{store}/products/{product}": Row(),
     "POST /stores/{store}/followers": Row(),
+    "GET /statement-keys": Row(foreign=NAMES_NOTHING),
     "POST /orders": Row(
         body=lambda ids: {
             "store": ids["store"],
@@ -103,6 +106,8 @@ PUBLIC = {
     ),
 }
 SELLER = {
+    "GET /statements": Row(foreign=NAMES_NOTHING),
+    "GET /statements/{month}/{form}": Row(foreign=NAMES_NOTHING),
     "GET /balances": Row(foreign=NAMES_NOTHING),
     "GET /payouts": Row(foreign=NAMES_NOTHING),
     "GET /payee": Row(foreign=NAMES_NOTHING),
@@ -155,6 +160,14 @@ SELLER = {
     "GET /order-lines/{order_line_id}/why": Row(),
 }
 BRAND = {
+    "GET /statements": Row(foreign=NAMES_NOTHING),
+    "POST /statements/closings": Row(foreign=NAMES_NOTHING),
+    "GET /statements/{month}/{form}": Row(foreign=NAMES_NOTHING),
+    "GET /statements/{month}/{form}/archive": Row(foreign=NAMES_NOTHING),
+    "GET /sellers/{seller_id}/statements": Row(),
+    "GET /sellers/{seller_id}/statements/{month}/{form}": Row(),
+    "GET /statement-keys": Row(foreign=NAMES_NOTHING),
+    "POST /statement-keys": Row(foreign=NAMES_NOTHING),
     "GET /books/trial-balance": Row(foreign=NAMES_NOTHING),
     "GET /books/entries": Row(foreign=NAMES_NOTHING),
     "GET /books/entries/{entry_id}": Row(),

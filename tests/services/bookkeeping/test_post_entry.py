@@ -146,7 +146,7 @@ async def test_the_proof_finds_a_balance_without_lines() -> None:
 async def test_the_proof_of_empty_books_holds() -> None:
     proof = await prove_books(await make_scope())
     assert proof.proved
-    assert len(proof.outcomes) == 13
+    assert len(proof.outcomes) == 14
 
 
 async def insert_entry(tx: Tx, key: str) -> UUID:

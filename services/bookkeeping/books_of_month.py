@@ -1,0 +1,40 @@
+"""What of the books a month's statements carry.
+
+An entry belongs to the month it happened in, by the brand's calendar; one that was written after that month was closed
+is late, and carried by the first month that was open then. So what a closed month carries is fixed for ever.
+"""
+
+
+def carried_by(month: str, from_at: str, until_at: str) -> str:
+    """SQL: whether the month carries entry `e`. The names are parameters or columns."""
+    return (
+        f"((e.late_month IS NULL AND e.occurred_at >= {from_at} AND e.occurred_at < {until_at})"
+        f" OR e.late_month = {month})"
+    )
+
+
+def carried_before(month: str, from_at: str) -> str:
+    """SQL: whether an earlier month carries entry `e`: what its balances open with."""
+    return f"(e.occurred_at < {from_at} AND (e.late_month IS NULL OR e.late_month < {month}))"
+
+
+_LINES = """
+  SELECT (e.occurred_at AT TIME ZONE 'UTC')::date AS day, concat_ws(' ', e.idempotency_key,
+    extract(epoch FROM e.occurred_at), a.code, a.seller_id, p.currency, p.amount, old.idempotency_key) AS line
+  FROM journal_entries AS e
+  JOIN postings AS p ON p.brand_id = e.brand_id AND p.entry_id = e.id AND p.occurred_at = e.occurred_at
+  JOIN ledger_accounts AS a ON a.brand_id = p.brand_id AND a.id = p.account_id
+  LEFT JOIN journal_entries AS old ON old.brand_id = e.brand_id AND old.id = e.corrects_id
+"""
+# By the day first: a month's text may be larger than a value can be.
+_HASH = """
+SELECT encode(sha256(convert_to(coalesce(string_agg(hash, '' ORDER BY day), ''), 'UTF8')), 'hex')
+FROM (SELECT day,
+        encode(sha256(convert_to(string_agg(line, E'\\n' ORDER BY line COLLATE "C"), 'UTF8')), 'hex') AS hash
+      FROM ({lines}) AS l GROUP BY day) AS d
+"""
+BOOKS_HASH = _HASH.format(lines=f"{_LINES} WHERE e.brand_id = $1 AND {carried_by('$2::date', '$3', '$4')}")
+HASH_OF_CLOSED = _HASH.format(
+    lines=f"{_LINES} WHERE e.brand_id = c.brand_id AND {carried_by('c.month', 'c.from_at', 'c.until_at')}"
+)
+"""The same, for a row `c` of the closed months."""

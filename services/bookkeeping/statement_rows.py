@@ -1,0 +1,92 @@
+"""What a statement is made of, read from the books: postings of one month, and what stood before and after it.
+
+Only facts that never change are read: entries and postings, codes of orders and batches, what a commission line was
+accrued with, what a clawback step took. Nothing that a later refund, payout or new name touches is among them.
+"""
+
+from services.bookkeeping.books_of_month import carried_before, carried_by
+
+_PARTS = """
+  coalesce(-sum(p.amount) FILTER (WHERE a.code = 'seller_pending'{and_}), 0)::bigint AS pending{as_},
+  coalesce(-sum(p.amount) FILTER (WHERE a.code = 'seller_available'{and_}), 0)::bigint AS available{as_},
+  coalesce(-sum(p.amount) FILTER (WHERE a.code = 'payout_in_flight'{and_}), 0)::bigint AS in_flight{as_},
+  coalesce(sum(p.amount) FILTER (WHERE a.code = 'payout_in_flight'
+    AND e.event IN ('payout_confirmed', 'payout_returned'){and_}), 0)::bigint AS paid{as_},
+  coalesce(-sum(p.amount) FILTER (WHERE a.code = 'tax_withheld'{and_}), 0)::bigint AS withheld{as_}"""
+_BOOKS = """
+FROM ledger_accounts AS a JOIN postings AS p ON p.brand_id = a.brand_id AND p.account_id = a.id
+JOIN journal_entries AS e ON e.brand_id = p.brand_id AND e.id = p.entry_id AND e.occurred_at = p.occurred_at"""
+_HERE = carried_by("$2", "$3", "$4")
+_BEFORE = carried_before("$2", "$3")
+
+STANDINGS = f"""
+SELECT a.seller_id, p.currency,{_PARTS.format(and_=f" AND {_BEFORE}", as_="_before")},
+  {_PARTS.format(and_="", as_="_after")}
+{_BOOKS} WHERE a.brand_id = $1 AND a.seller_id = ANY($5::uuid[]) AND p.occurred_at < $4 AND ({_BEFORE} OR {_HERE})
+GROUP BY a.seller_id, p.currency ORDER BY p.currency, a.seller_id
+"""
+"""Per seller and currency what stood at the month's opening and at its closing."""
+
+_OF_SELLER = f"""
+SELECT e.id, e.idempotency_key AS entry, e.event, e.occurred_at, e.cause_id, e.cause_kind, p.currency,
+  e.late_month IS NOT NULL AS late, old.idempotency_key AS corrects,{_PARTS.format(and_="", as_="")}
+{_BOOKS} LEFT JOIN journal_entries AS old ON old.brand_id = e.brand_id AND old.id = e.corrects_id
+WHERE a.brand_id = $1 AND a.seller_id = $5 AND {_HERE} GROUP BY e.id, e.brand_id, old.idempotency_key, p.currency
+"""
+LINES = f"""
+WITH moved AS ({_OF_SELLER})
+SELECT m.*, coalesce(o.code, ro.code, ho.code) AS order_code, b.code AS batch_code
+FROM moved AS m
+LEFT JOIN retail_orders AS o ON o.brand_id = $1 AND o.id = m.cause_id AND m.cause_kind = 'retail_order'
+LEFT JOIN refunds AS r ON r.brand_id = $1 AND r.id = m.cause_id AND m.cause_kind = 'refund'
+LEFT JOIN retail_orders AS ro ON ro.brand_id = $1 AND ro.id = r.order_id
+LEFT JOIN commission_holds AS h ON h.brand_id = $1 AND h.id = m.cause_id AND m.cause_kind = 'commission_hold'
+LEFT JOIN commission_lines AS hc ON hc.brand_id = $1 AND hc.id = h.commission_line_id
+LEFT JOIN retail_order_lines AS hl ON hl.brand_id = $1 AND hl.id = hc.order_line_id
+LEFT JOIN retail_orders AS ho ON ho.brand_id = $1 AND ho.id = hl.order_id
+LEFT JOIN payout_items AS i ON i.brand_id = $1 AND i.id = m.cause_id AND m.cause_kind = 'payout_item'
+LEFT JOIN payout_batches AS b ON b.brand_id = $1 AND b.id = i.batch_id
+ORDER BY m.occurred_at, m.entry COLLATE "C", m.currency
+"""  # noqa: S608 - our own words
+"""A seller's entries of the month, in order of their instants and then of their keys."""
+
+_OF_LINE = """l.line_no AS line, k.code AS sku"""
+DETAILS = f"""
+SELECT l.order_id AS cause_id, 'commission_accrued' AS event, {_OF_LINE}, c.qty, c.rule, c.terms, c.weight, c.base,
+  c.amount FROM commission_lines AS c JOIN retail_order_lines AS l ON l.brand_id = c.brand_id AND l.id = c.order_line_id
+JOIN skus AS k ON k.brand_id = l.brand_id AND k.id = l.sku_id
+WHERE c.brand_id = $1 AND c.seller_id = $2 AND l.order_id = ANY($3::uuid[])
+UNION ALL
+SELECT l.order_id, 'own_stock_paid', {_OF_LINE}, c.qty, '', '', '1', c.amount, c.amount FROM proceeds_lines AS c
+JOIN retail_order_lines AS l ON l.brand_id = c.brand_id AND l.id = c.order_line_id
+JOIN skus AS k ON k.brand_id = l.brand_id AND k.id = l.sku_id
+WHERE c.brand_id = $1 AND c.seller_id = $2 AND l.order_id = ANY($3::uuid[])
+UNION ALL
+SELECT f.refund_id, CASE WHEN v.commission_line_id IS NULL THEN 'own_stock_refunded' ELSE 'commission_reversed' END,
+  {_OF_LINE}, f.qty, coalesce(c.rule, ''), coalesce(c.terms, ''), coalesce(c.weight, '1'), f.amount, -v.amount
+FROM commission_reversals AS v JOIN refund_lines AS f ON f.brand_id = v.brand_id AND f.id = v.refund_line_id
+JOIN retail_order_lines AS l ON l.brand_id = f.brand_id AND l.id = f.order_line_id
+JOIN skus AS k ON k.brand_id = l.brand_id AND k.id = l.sku_id
+LEFT JOIN commission_lines AS c ON c.brand_id = v.brand_id AND c.id = v.commission_line_id
+LEFT JOIN proceeds_lines AS o ON o.brand_id = v.brand_id AND o.id = v.proceeds_line_id
+WHERE v.brand_id = $1 AND coalesce(c.seller_id, o.seller_id) = $2 AND f.refund_id = ANY($3::uuid[]) AND v.amount > 0
+ORDER BY 1, 2, 3
+"""  # noqa: S608 - our own words
+"""The lines behind an accrual, a sale from own stock and a clawback: which SKU, by which rule, of which base."""
+
+ACCOUNTS = f"""
+SELECT p.currency, a.code, coalesce(sum(p.amount) FILTER (WHERE {_BEFORE}), 0)::bigint AS opening,
+  coalesce(sum(p.amount) FILTER (WHERE {_HERE} AND p.amount > 0), 0)::bigint AS debit,
+  coalesce(-sum(p.amount) FILTER (WHERE {_HERE} AND p.amount < 0), 0)::bigint AS credit,
+  sum(p.amount)::bigint AS closing
+{_BOOKS} WHERE a.brand_id = $1 AND p.occurred_at < $4 AND ({_BEFORE} OR {_HERE})
+GROUP BY p.currency, a.code ORDER BY p.currency, a.code
+"""
+"""The brand's trial balance at the opening and the closing, sellers pooled, debit positive."""
+
+EVENTS = f"""
+SELECT p.currency, e.event, a.code, count(DISTINCT e.id)::int AS entries, sum(p.amount)::bigint AS amount
+{_BOOKS} WHERE a.brand_id = $1 AND p.occurred_at < $4 AND {_HERE}
+GROUP BY p.currency, e.event, a.code ORDER BY p.currency, e.event, a.code
+"""
+"""What each kind of event did to each account in the month, debit positive."""
