@@ -17,6 +17,7 @@ class _Entry(NamedTuple):
 
 _COMMANDS = {
     "up": _Entry("cli.up:up", "Start the whole site and keep it up until Ctrl-C."),
+    "run": _Entry("cli.run:run_program", "Run one process of the site: api, worker or beat."),
     "demo": _Entry("cli.demo:demo", "Start the site with the demo brand's data in it."),
     "migrate": _Entry("cli.migrate:migrate", "Bring the database schema up, or down, to a version."),
     "import": _Entry("cli.import_data:import_data", "Import real data through the law and the books."),
