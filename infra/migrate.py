@@ -18,6 +18,7 @@ ZERO = "zero"
 _APP = "storelet"
 # "stlt" as a number: one migrator at a time on a server, whichever host it runs on.
 _LOCK = 0x73746C74
+_LOCK_PATIENCE = "10s"
 _DIRECTIONS = {"up": "forward", "down": "backward", "both": "both"}
 
 
@@ -44,7 +45,9 @@ async def migrate(owner_url: str, target: str = LATEST, direction: str = "both")
         config = tortoise_config(owner_url, role=None, pool=(1, 2))
         async with TortoiseContext() as context:
             await context.init(config=config)
-            async with in_transaction("default"):
+            async with in_transaction("default") as connection:
+                # Waiting for a table's lock stops all who come after: rather give up, and be run again.
+                await connection.execute_script(f"SET LOCAL lock_timeout = '{_LOCK_PATIENCE}'")
                 return await _move(config["apps"], target, direction)
     finally:
         await lock.close()
