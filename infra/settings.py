@@ -14,6 +14,7 @@
 | STORELET_API_PROCESSES | API processes | 1 |
 | STORELET_WORKER_CONCURRENCY | Celery processes | 1 |
 | STORELET_SANDBOX_GATEWAY | on or off: the built-in payment gateway that moves no money | on, in production off |
+| STORELET_TOUCH_MONTHS | months of touches that stay in their table; older ones are detached for an archive | 25 |
 | STORELET_LOG_LEVEL | DEBUG, INFO, WARNING or ERROR | INFO |
 | OTEL_EXPORTER_OTLP_ENDPOINT | where traces go; none are made without it | |
 
@@ -62,6 +63,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     api_processes: int
     worker_concurrency: int
     sandbox_gateway: bool
+    touch_months: int
     log_level: LogLevel
     otel_endpoint: str
 
@@ -103,6 +105,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
                 "STORELET_API_PROCESSES": str(self.api_processes),
                 "STORELET_WORKER_CONCURRENCY": str(self.worker_concurrency),
                 "STORELET_SANDBOX_GATEWAY": "on" if self.sandbox_gateway else "off",
+                "STORELET_TOUCH_MONTHS": str(self.touch_months),
                 "STORELET_LOG_LEVEL": self.log_level,
                 "PROMETHEUS_MULTIPROC_DIR": metrics,
                 "PYTHONUNBUFFERED": "1",
@@ -138,6 +141,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
             "STORELET_SANDBOX_GATEWAY", ("on", "off"), "off" if env == "production" else "on"
         )
         == "on",
+        touch_months=read.number("STORELET_TOUCH_MONTHS", 25, 13, 1200),
         log_level=read.choice("STORELET_LOG_LEVEL", get_args(LogLevel), "INFO"),
         otel_endpoint=read.url("OTEL_EXPORTER_OTLP_ENDPOINT", ("http", "https")),
     )

@@ -10,10 +10,12 @@ from celery import current_app, shared_task
 
 from infra.metrics import OUTBOX_DUE
 from infra.scope import MACHINE_CLOCK, Scope
+from infra.settings import current_settings
 from services.brands_with_outbox import brands_with_outbox
 from services.payments.deliver_sandbox import deliver_sandbox
 from services.people.find_brand import list_brands
 from services.relay_outbox import UnknownTopic, relay_outbox
+from services.upkeep.detach_months import detach_months
 from services.upkeep.make_months import make_months
 from tasks.process import run
 from tasks.topics import TOPICS
@@ -57,6 +59,13 @@ def for_each_brand(name: str, expires: int) -> None:
 def make_months_task() -> None:
     """Partitions of the coming months."""
     run(make_months())
+
+
+@shared_task(name="detach_months")
+def detach_months_task() -> None:
+    """Months of touches that nothing asks for any more."""
+    for name in run(detach_months(current_settings().touch_months)):
+        log.info("a month of touches was detached, to be archived and dropped", table=name)
 
 
 @shared_task(name="deliver_sandbox")

@@ -1,5 +1,5 @@
-"""A new migration runs beside the release before it: expand, migrate, contract (docs/operations.md). Squawk reads its SQL;
-what it finds blocks writers, breaks the release that still runs, or cannot be taken back."""
+"""A new migration runs beside the release before it: expand, migrate, contract (docs/operations.md). Squawk reads its
+SQL; what it finds blocks writers, breaks the release that still runs, or cannot be taken back."""
 
 import json
 import subprocess

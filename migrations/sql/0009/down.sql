@@ -1,0 +1,1 @@
+DROP FUNCTION storelet_detach_months(text, timestamptz);
