@@ -10,6 +10,7 @@ from api.brand import (
     identity,
     jobs,
     orders,
+    overview,
     payouts,
     people,
     policies,
@@ -18,6 +19,7 @@ from api.brand import (
     statements,
     stock,
     stock_orders,
+    trials,
 )
 
 ROUTES: list[HTTPRouteHandler] = [
@@ -28,6 +30,7 @@ ROUTES: list[HTTPRouteHandler] = [
     *identity.ROUTES,
     *jobs.ROUTES,
     *orders.ROUTES,
+    *overview.ROUTES,
     *payouts.ROUTES,
     *people.ROUTES,
     *policies.ROUTES,
@@ -36,4 +39,5 @@ ROUTES: list[HTTPRouteHandler] = [
     *statements.ROUTES,
     *stock.ROUTES,
     *stock_orders.ROUTES,
+    *trials.ROUTES,
 ]

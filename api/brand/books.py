@@ -11,11 +11,14 @@ from api.tables import ThePage, table
 from services.bookkeeping.prove_books import BooksProof, prove_books
 from services.queries.books import (
     ENTRIES,
+    POSTINGS,
+    AccountPostingRow,
     EntryDetail,
     EntryRow,
     PostingRow,
     list_accounts_of_books,
     list_entries,
+    list_postings,
     show_entry,
 )
 from services.queries.pages import Page
@@ -29,8 +32,14 @@ async def trial_balance(brand_scope: BrandScope) -> list[PostingRow]:
 
 @get("/books/entries", guards=[allow("admin", "finance")], opt=table(ENTRIES))
 async def entries(brand_scope: BrandScope, page_request: ThePage) -> Page[EntryRow]:
-    """The journal."""
+    """The journal; `order=R-…` shows what an order did in the books."""
     return await list_entries(brand_scope, page_request)
+
+
+@get("/books/postings", guards=[allow("admin", "finance")], opt=table(POSTINGS))
+async def postings(brand_scope: BrandScope, page_request: ThePage) -> Page[AccountPostingRow]:
+    """What moved on the accounts."""
+    return await list_postings(brand_scope, page_request)
 
 
 @get("/books/entries/{entry_id:uuid}", guards=[allow("admin", "finance")])
@@ -45,4 +54,4 @@ async def proof(brand_scope: BrandScope) -> BooksProof:
     return await prove_books(brand_scope)
 
 
-ROUTES = [trial_balance, entries, entry, proof]
+ROUTES = [trial_balance, entries, postings, entry, proof]

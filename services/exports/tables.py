@@ -55,6 +55,7 @@ TABLES: dict[str, ExportedTable] = {
     "payments": ExportedTable(refunds.list_payments, refunds.PaymentRow, READERS),
     "payout-batches": ExportedTable(payouts.list_batches, payouts.BatchRow, MONEY),
     "payout-items": ExportedTable(payouts.list_all_items, payouts.ItemRow, MONEY),
+    "postings": ExportedTable(books.list_postings, books.AccountPostingRow, MONEY),
     "products": ExportedTable(catalogue.list_products, catalogue.ProductRow, READERS),
     "refunds": ExportedTable(refunds.list_refunds, refunds.RefundRow, READERS),
     "sellers": ExportedTable(people.list_sellers, people.SellerRow, READERS),

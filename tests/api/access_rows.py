@@ -170,6 +170,7 @@ BRAND = {
     "POST /statement-keys": Row(foreign=NAMES_NOTHING),
     "GET /books/trial-balance": Row(foreign=NAMES_NOTHING),
     "GET /books/entries": Row(foreign=NAMES_NOTHING),
+    "GET /books/postings": Row(foreign=NAMES_NOTHING),
     "GET /books/entries/{entry_id}": Row(),
     "POST /books/proof": Row(foreign=NAMES_NOTHING),
     "GET /payout-batches": Row(query="q=marker", foreign=NAMES_NOTHING),
@@ -211,6 +212,18 @@ BRAND = {
     "POST /sellers/{seller_id}/hand-over": Row(
         body=lambda ids: {"to_seller_id": str(ids["seller_id"]), "reason": "test"}
     ),
+    "POST /policy-trials/tier-schedule": Row(
+        body=lambda _: {"body": SCHEDULE, "lines": [{"list_price": 100, "qty": 1}]}, foreign=NAMES_NOTHING
+    ),
+    "POST /policy-trials/return-policy": Row(
+        body=lambda _: {"body": {}, "list_price": 100, "qty": 1, "back": 1}, foreign=NAMES_NOTHING
+    ),
+    "POST /policy-trials/commission-plan": Row(
+        body=lambda _: {"body": PLAN, "base": 100}, foreign=NAMES_NOTHING
+    ),
+    "POST /policy-trials/attribution-policy": Row(body=lambda _: {"body": {}}, foreign=NAMES_NOTHING),
+    "GET /overview": Row(foreign=NAMES_NOTHING),
+    "GET /overview/choices": Row(foreign=NAMES_NOTHING),
     "GET /hand-overs": Row(foreign=NAMES_NOTHING),
     "POST /hand-overs/{hand_over_id}/undoing": Row(),
     "GET /exports/{table_name}": Row(query="q=marker", foreign=NAMES_NOTHING),

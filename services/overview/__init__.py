@@ -1,0 +1,1 @@
+"""What a manager looks at first: how a period went, beside the one before."""
