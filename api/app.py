@@ -15,8 +15,10 @@ from api.envelope import Envelope
 from api.guards import guard_of
 from api.identity import BrandDirectory
 from api.limits import Limits, limit_public_writes
+from api.link_hosts import LinkHosts
+from api.links import LinkGate
 from api.problems import on_domain_error, on_fault, on_http_error
-from api.public import redirect, sandbox, store_pages
+from api.public import sandbox, store_pages
 from api.requests import StrictRequest
 from infra.clock import Clock
 from infra.database import close_database, open_database
@@ -26,6 +28,7 @@ from infra.redis import close_redis, open_redis
 from infra.scope import MACHINE_CLOCK
 from infra.settings import Settings, current_settings
 from infra.telemetry import start_tracing
+from services.sharing.run_opening import opening_links
 
 DEFAULT_LIMITS = Limits()
 LARGEST_BODY = 1024 * 1024
@@ -37,7 +40,8 @@ async def _connections(app: Litestar) -> AsyncIterator[None]:
     await open_database(settings.database_url)
     open_redis(settings.redis_url)
     try:
-        yield
+        async with opening_links(app.state.link_hosts.forget):
+            yield
     finally:
         await close_redis()
         await close_database()
@@ -57,7 +61,6 @@ def create_app(
             _audience("seller", "/api/seller", seller.ROUTES),
             _audience("brand", "/api/brand", brand.ROUTES),
             _audience("hooks", "/hooks/{brand:str}", hooks.ROUTES),
-            *redirect.ROUTES,
             *sandbox.ROUTES,
             *store_pages.ROUTES,
             *problem_pages.ROUTES,
@@ -73,13 +76,22 @@ def create_app(
         lifespan=[_connections] if connect else [],
         request_class=StrictRequest,
         request_max_body_size=LARGEST_BODY,
-        state=State({"settings": settings, "clock": clock, "brands": BrandDirectory(), "limits": limits}),
+        state=State(
+            {
+                "settings": settings,
+                "clock": clock,
+                "brands": BrandDirectory(),
+                "limits": limits,
+                "link_hosts": LinkHosts(),
+            }
+        ),
         logging_config=None,
         openapi_config=docs.openapi_config(),
     )
     for handler in audience_routes(app):
         guard_of(handler)
-    app.asgi_handler = Envelope(app.asgi_handler, settings)
+    gate = LinkGate(app.asgi_handler, settings, clock, app.state.link_hosts)
+    app.asgi_handler = Envelope(gate, settings, strangers=gate.on_brands_host)
     return app
 
 

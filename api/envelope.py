@@ -11,9 +11,7 @@ from litestar.enums import ScopeType
 from litestar.status_codes import HTTP_405_METHOD_NOT_ALLOWED
 from litestar.types import ASGIApp, HTTPResponseStartEvent, HTTPScope, Message, Receive, Scope, Send
 
-from api.errors import WrongHost
-from api.problems import refuse
-from api.requests import StrictRequest
+from api.links import host_of
 from infra.database import pool_state
 from infra.ids import new_id
 from infra.metrics import DATABASE_CONNECTIONS, REQUEST_SECONDS, REQUESTS, REQUESTS_OPEN
@@ -41,10 +39,12 @@ _PAGE_POLICY = (
 
 
 class Envelope:
-    """The outermost layer. A route may set any of the headers itself; they are added where it did not."""
+    """The outermost layer. A route may set any of the headers itself; they are added where it did not. `strangers`
+    answers requests to a host that is not ours: it is one of a brand's own, or refused."""
 
-    def __init__(self, inner: ASGIApp, settings: Settings) -> None:
+    def __init__(self, inner: ASGIApp, settings: Settings, *, strangers: ASGIApp) -> None:
         self._inner = inner
+        self._strangers = strangers
         self._hosts = frozenset(settings.allowed_hosts)
         https = urlsplit(settings.public_url).scheme == "https"
         self._strict_transport = settings.production and https
@@ -59,7 +59,7 @@ class Envelope:
         structlog.contextvars.bind_contextvars(request_id=request_id)
         began = time.perf_counter()
         method = scope["method"]
-        inner = self._inner if self._answers_to(scope) else _refuse_host
+        inner = self._inner if self._answers_to(scope) else self._strangers
         if method == "HEAD":
             inner = _HeadAsGet(inner)
         answer = _Answer(self, scope, request_id, send)
@@ -90,8 +90,7 @@ class Envelope:
     def _answers_to(self, scope: HTTPScope) -> bool:
         if not self._hosts or scope["path"] in PROBES:
             return True
-        host = next((value for name, value in scope["headers"] if name == b"host"), b"")
-        return urlsplit(f"//{host.decode('latin-1')}").hostname in self._hosts
+        return host_of(scope) in self._hosts
 
     def _record(self, scope: HTTPScope, method: str, status: int, seconds: float) -> None:
         route = _route(scope)
@@ -153,11 +152,6 @@ class _HeadAsGet:
             unseen["method"] = "GET"  # type: ignore[typeddict-unknown-key]
             await self._inner(unseen, receive, without_body)
             scope["path_template"] = unseen.get("path_template", "")
-
-
-async def _refuse_host(scope: Scope, receive: Receive, send: Send) -> None:
-    request = StrictRequest(scope, receive, send)
-    await refuse(request, WrongHost()).to_asgi_response(app=None, request=request)(scope, receive, send)
 
 
 def _policy(kind: bytes) -> bytes:

@@ -79,6 +79,41 @@ _SECURITY: Json = {
     },
     "token": {"type": "http", "scheme": "bearer", "description": "A personal token, with scopes."},
 }
+_OPEN_LINK: Json = {
+    "get": {
+        "tags": [SERVICE_TAG],
+        "summary": "Open a tracked link",
+        "operationId": "OpenLink",
+        "description": "302 to the link's target on this site. The touch is stored before the answer. The address has"
+        " the visitor (`v`) and the touch (`t`) of a person, the link (`l`) and what is in its cart (`cart`).",
+        "parameters": [
+            {
+                "in": "path",
+                "name": "code",
+                "required": True,
+                "schema": {"type": "string"},
+                "examples": {"link": {"value": "h7Kq2Xd"}},
+            },
+            {
+                "in": "query",
+                "name": "via",
+                "required": False,
+                "schema": {"type": "string"},
+                "description": "`qr`: the address came from a QR code",
+            },
+        ],
+        "responses": {
+            "302": {
+                "description": "Where the link leads",
+                "headers": {"Location": {"schema": {"type": "string"}, "description": "A path of this site"}},
+            },
+            "404": {"$ref": "#/components/responses/Problem404"},
+            "405": {"$ref": "#/components/responses/Problem405"},
+            "503": {"$ref": "#/components/responses/Problem503"},
+        },
+        "security": [{}],
+    }
+}
 
 
 def finished(schema: Json, app: Litestar) -> Json:
@@ -89,6 +124,8 @@ def finished(schema: Json, app: Litestar) -> Json:
     components["responses"] = {
         f"Problem{status}": _problem(status) for status in sorted(set(STATUS.values()))
     }
+    # Answered in front of the router, so Litestar does not know of it.
+    schema["paths"]["/l/{code}"] = _OPEN_LINK
     handlers = _handlers(app)
     for path, item in schema.get("paths", {}).items():
         for method, operation in item.items():

@@ -4,7 +4,6 @@ from typing import TypeVar
 from uuid import UUID
 
 from litestar import Response
-from litestar.datastructures import Cookie
 
 from api.requests import AnyRequest
 from infra.settings import Settings
@@ -30,15 +29,13 @@ def with_visitor(
     """The answer, with the visitor's cookie set."""
     settings: Settings = request.app.state.settings
     if visitor_id is not None:
-        response.set_cookie(
-            Cookie(
-                key=visitor_cookie(brand),
-                value=visitor_id.hex,
-                path="/",
-                max_age=_KEPT_SECONDS,
-                httponly=True,
-                samesite="lax",
-                secure=settings.production,
-            )
-        )
+        response.headers["Set-Cookie"] = visitor_set_cookie(brand, visitor_id, secure=settings.production)
     return response
+
+
+def visitor_set_cookie(brand: str, visitor_id: UUID, *, secure: bool) -> str:
+    """The value of Set-Cookie that makes a browser remember which visitor it is to the brand."""
+    return (
+        f"{visitor_cookie(brand)}={visitor_id.hex}; HttpOnly; Max-Age={_KEPT_SECONDS}; Path=/; SameSite=lax"
+        f"{'; Secure' if secure else ''}"
+    )

@@ -194,12 +194,18 @@ async def ensure_months(table: str, from_at: datetime, to_at: datetime) -> None:
     wanted = {(table, month) for month in _months(from_at, to_at)}
     if wanted <= _known_months:
         return
-    connection = await asyncpg.connect(**_beside_the_pool.credentials)
+    connection = await connect_beside_the_pool()
     try:
         await connection.fetchval("SELECT storelet_ensure_months($1, $2, $3)", table, from_at, to_at)
     finally:
         await connection.close()
     _known_months.update(wanted)
+
+
+async def connect_beside_the_pool() -> "asyncpg.Connection[asyncpg.Record]":
+    """A connection of one's own, with the service's role: for what must never wait for the pool. Close it."""
+    connection: asyncpg.Connection[asyncpg.Record] = await asyncpg.connect(**_beside_the_pool.credentials)
+    return connection
 
 
 class _BesideThePool:

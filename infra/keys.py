@@ -43,7 +43,7 @@ def encrypt(purpose: str, plain: bytes, bound_to: bytes) -> bytes:
     """AES-256-GCM. `bound_to` (ids of the row) must be given again to decrypt: a value copied into another row is
     worthless there."""
     nonce = os.urandom(_NONCE)
-    return _VERSION + nonce + AESGCM(_key(purpose)).encrypt(nonce, plain, bound_to)
+    return _VERSION + nonce + AESGCM(purpose_key(purpose)).encrypt(nonce, plain, bound_to)
 
 
 def decrypt(purpose: str, sealed: bytes, bound_to: bytes) -> bytes | None:
@@ -51,16 +51,17 @@ def decrypt(purpose: str, sealed: bytes, bound_to: bytes) -> bytes | None:
     if sealed[:1] != _VERSION:
         return None
     try:
-        return AESGCM(_key(purpose)).decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], bound_to)
+        return AESGCM(purpose_key(purpose)).decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], bound_to)
     except InvalidTag:
         return None
 
 
 def _mac(purpose: str, payload: bytes) -> bytes:
-    return hmac.new(_key(purpose), payload, sha256).digest()
+    return hmac.new(purpose_key(purpose), payload, sha256).digest()
 
 
-def _key(purpose: str) -> bytes:
+def purpose_key(purpose: str) -> bytes:
+    """The key of a purpose, for what has a form of its own; 32 bytes."""
     return _derived(current_settings().secret_key, purpose)
 
 

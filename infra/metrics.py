@@ -49,6 +49,17 @@ OUTBOX_DUE = Gauge(
     "Outbox messages of all brands that are due and were not handed to their tasks by the last relay",
     multiprocess_mode="mostrecent",
 )
+LINK_LOOKUPS = Counter(
+    "storelet_link_lookups",
+    "Links looked up when opened: in memory, in the database, or stale in memory while that is away",
+    ["source"],
+)
+TOUCHES_STORED = Counter(
+    "storelet_touches_stored", "Touches this process committed, those delivered twice too"
+)
+TOUCHES_PARKED = Counter(
+    "storelet_touches_parked", "Touches that wait in Redis and on the disk because PostgreSQL was away"
+)
 
 
 def metrics_text() -> bytes:

@@ -10,6 +10,7 @@ from infra.database import Tx, transact
 from infra.errors import FieldFault, InvalidInput
 from infra.scope import Scope
 from services.audit import record_change
+from services.sharing.carts import check_carts
 from services.sharing.check_expiry import check_expiry
 from services.sharing.check_targets import check_targets
 from services.sharing.shapes import LinkSpec
@@ -54,6 +55,7 @@ async def bulk_create_links(scope: Scope, command: BulkCreateLinks) -> LinksCrea
             tx, {f"links[{at}].expires_at": link.expires_at for at, link in enumerate(command.links)}
         )
         await check_targets(tx, {f"links[{at}].target": link.target for at, link in enumerate(command.links)})
+        await check_carts(tx, {f"links[{at}].cart": link.cart for at, link in enumerate(command.links)})
         made = await write_links(
             tx, [(link.seller_id, stores[link.seller_id], link) for link in command.links]
         )

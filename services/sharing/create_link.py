@@ -2,6 +2,7 @@
 
 from infra.database import Tx, transact
 from infra.scope import Scope
+from services.sharing.carts import check_carts
 from services.sharing.check_channels import check_channels
 from services.sharing.check_expiry import check_expiry
 from services.sharing.check_targets import check_targets
@@ -28,6 +29,7 @@ async def create_link(scope: Scope, command: CreateLink) -> MadeLink:
         check_expiry(tx, {"expires_at": command.expires_at})
         await check_channels(tx, {"channel": command.channel})
         await check_targets(tx, {"target": command.target})
+        await check_carts(tx, {"cart": command.cart})
         (made,) = await write_links(tx, [(seller_id, store_id, command)])
         return made
 

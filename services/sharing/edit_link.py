@@ -1,4 +1,4 @@
-"""Change where a link leads, why it was made, and until when it counts."""
+"""Change where a link leads and with which cart, why it was made, and until when it counts."""
 
 from uuid import UUID
 
@@ -9,10 +9,12 @@ from infra.database import Tx, transact
 from infra.fields import Instant
 from infra.ids import new_id
 from infra.scope import Scope
+from services.sharing.carts import cart_text, check_carts, read_cart
 from services.sharing.check_expiry import check_expiry
 from services.sharing.check_targets import check_targets
+from services.sharing.link_cache import link_cache
 from services.sharing.lock_link import lock_link
-from services.sharing.shapes import Campaign, Target
+from services.sharing.shapes import Campaign, Cart, Target
 
 
 class EditLink(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -20,6 +22,7 @@ class EditLink(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     link."""
 
     target: Target | UnsetType = UNSET
+    cart: Cart | UnsetType = UNSET
     campaign: Campaign | UnsetType = UNSET
     expires_at: Instant | UnsetType | None = UNSET
 
@@ -29,13 +32,15 @@ async def edit_link(scope: Scope, link_id: UUID, command: EditLink, *, any_selle
 
     async def work(tx: Tx) -> None:
         link = await lock_link(tx, link_id, any_seller=any_seller)
-        target = Target(link["target_kind"], link["target_ref"])
-        if command.target is not UNSET and command.target != target:
-            target = command.target
+        before = Target(link["target_kind"], link["target_ref"]), read_cart(link["cart"])
+        target = before[0] if command.target is UNSET else command.target
+        cart = before[1] if command.cart is UNSET else command.cart
+        if (target, cart) != before:
             await check_targets(tx, {"target": target})
+            await check_carts(tx, {"cart": cart})
             await tx.execute(
-                "INSERT INTO link_target_changes (brand_id, id, link_id, target_kind, target_ref, changed_by, at)"
-                " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                "INSERT INTO link_target_changes (brand_id, id, link_id, target_kind, target_ref, changed_by, at, cart)"
+                " VALUES ($1, $2, $3, $4, $5, $6, $7, $8::jsonb)",
                 tx.brand_id,
                 new_id(),
                 link_id,
@@ -43,11 +48,13 @@ async def edit_link(scope: Scope, link_id: UUID, command: EditLink, *, any_selle
                 target.ref,
                 scope.actor.account_id,
                 tx.now,
+                cart_text(cart),
             )
         if command.expires_at is not UNSET:
             check_expiry(tx, {"expires_at": command.expires_at})
         await tx.execute(
-            "UPDATE links SET target_kind = $3, target_ref = $4, campaign = $5, expires_at = $6"
+            "UPDATE links SET target_kind = $3, target_ref = $4, campaign = $5, expires_at = $6,"
+            " cart = $7::jsonb"
             " WHERE brand_id = $1 AND id = $2",
             tx.brand_id,
             link_id,
@@ -55,6 +62,9 @@ async def edit_link(scope: Scope, link_id: UUID, command: EditLink, *, any_selle
             target.ref,
             link["campaign"] if command.campaign is UNSET else command.campaign,
             link["expires_at"] if command.expires_at is UNSET else command.expires_at,
+            cart_text(cart),
         )
 
     await transact(scope, work)
+    # At once in this process; the others are told by PostgreSQL.
+    link_cache().forget(link_id=link_id)

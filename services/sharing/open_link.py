@@ -1,43 +1,49 @@
 """Open a tracked link: where it leads, and the touch."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import urlsplit
 from uuid import UUID
 
-import asyncpg
 import msgspec
 
 from infra.clock import Clock
-from infra.database import Tx, ensure_months, read_directory, transact
 from infra.ids import new_id
-from infra.scope import MACHINE_CLOCK, Actor, Scope
+from infra.scope import MACHINE_CLOCK
 from services.sharing.errors import UnknownLink
 from services.sharing.kind_of_opening import kind_of_opening
-from services.sharing.record_touches import Touch, record_touches
-from services.sharing.shapes import Target
-from services.sharing.target_address import target_address
-from services.sharing.visitor_cookie import TOUCH_PARAMETER, VISITOR_PARAMETER, visitor_cookie, visitor_of
+from services.sharing.link_cache import link_cache
+from services.sharing.link_facts import LinkFacts
+from services.sharing.place_codes import proved_at
+from services.sharing.record_touches import Touch
+from services.sharing.touch_writer import touch_writer
+from services.sharing.visitor_cookie import (
+    STALE_PARAMETER,
+    TOUCH_PARAMETER,
+    VISITOR_PARAMETER,
+    visitor_of,
+)
 
-_LINK = """
-SELECT l.*, t.slug AS store_slug, b.slug AS brand_slug
-FROM links AS l
-JOIN stores AS t ON t.brand_id = l.brand_id AND t.id = l.store_id
-JOIN brands AS b ON b.id = l.brand_id
-WHERE l.brand_id = $1 AND l.id = $2
-"""
-_VISITOR = Actor(kind="visitor")
-_LONGEST_HOST = 255
+# A place's link opened without a code that proves the place: an old screenshot, the bare address passed on. It counts
+# like any link, and not for the channel of the place, whose window is long because somebody was there.
+UNPROVED = "place_unproved"
+_LONGEST = 512
+_HOST = re.compile(r"[a-z0-9.-]{1,255}")
 
 
 class Opening(msgspec.Struct, frozen=True):
-    """What the browser says. `headers` by lower-case name; `scanned`: the address came from a QR code."""
+    """What the browser says. `headers` by lower-case name; `scanned`: the address came from a QR code; `place` and
+    `place_code`: from the rotating one of a place."""
 
     method: str = "GET"
     headers: Mapping[str, str] = {}
     cookies: Mapping[str, str] = {}
     scanned: bool = False
+    place: str = ""
+    place_code: str = ""
 
 
 class LinkOpened(msgspec.Struct, frozen=True):
@@ -51,70 +57,76 @@ class LinkOpened(msgspec.Struct, frozen=True):
 
 
 async def open_link(
-    code: str, opening: Opening, *, clock: Clock = MACHINE_CLOCK, request_id: str = ""
+    code: str, opening: Opening, *, clock: Clock = MACHINE_CLOCK, brand_id: UUID | None = None
 ) -> LinkOpened:
-    """Record the touch and say where to go, in one transaction: a redirect that was answered is a touch that is stored.
+    """Say where to go, the touch being safe: a redirect that was answered is a touch that is stored, or, while
+    PostgreSQL is away, one that waits where it cannot be lost.
 
     A paused or expired link leads to its store and counts nobody: a person who was sent a link never meets a dead end.
-    Whether the seller and the store were active is judged when a sale is attributed. Raises UnknownLink.
+    Whether the seller and the store were active is judged when a sale is attributed. With `brand_id`, another brand's
+    link is not there. Raises UnknownLink, TooManyTouches, TouchesLost.
     """
-    found = await read_directory("SELECT brand_id, link_id FROM link_codes WHERE code = $1", code)
-    if not found:
+    cache, writer = link_cache(), touch_writer()
+    link = cache.fresh(code) or await cache.find(code, away=lambda: writer.database_away)
+    if link is None or brand_id not in (None, link.brand_id):
         raise UnknownLink(what="link", ref=code)
-    scope = Scope(found[0]["brand_id"], actor=_VISITOR, clock=clock, request_id=request_id)
     at = clock.now()
-    # Before the transaction: a month is made in one of its own.
-    await ensure_months("touches", at, at)
-
-    async def work(tx: Tx) -> LinkOpened:
-        link = await tx.fetchrow(_LINK, tx.brand_id, found[0]["link_id"])
-        if link is None:
-            raise UnknownLink(what="link", ref=code)
-        if link["status"] != "active" or (link["expires_at"] is not None and link["expires_at"] <= at):
-            return LinkOpened(
-                target_address(link["brand_slug"], link["store_slug"], Target()),
-                link["brand_slug"],
-                None,
-                None,
-            )
-        touch = _touch(link, opening, at)
-        await record_touches(tx, [touch])
-        return _opened(link, touch)
-
-    return await transact(scope, work)
+    if not link.counts(at):
+        return LinkOpened(link.store_address, link.brand_slug, None, None)
+    touch = _touch(link, opening, at)
+    await writer.record(link.brand_id, touch)
+    if touch.kind not in ("click", "scan"):
+        return LinkOpened(f"{link.address}?{link.query}", link.brand_slug, None, None)
+    stale = f"&{STALE_PARAMETER}=1" if touch.channel == UNPROVED else ""
+    address = (
+        f"{link.address}?{VISITOR_PARAMETER}={touch.visitor_id.hex}&{TOUCH_PARAMETER}={touch.id.hex}"
+        f"&{link.query}{stale}"
+    )
+    return LinkOpened(address, link.brand_slug, touch.visitor_id, touch.id)
 
 
-def _touch(link: asyncpg.Record, opening: Opening, at: datetime) -> Touch:
-    agent = opening.headers.get("user-agent", "")
-    known = visitor_of(opening.cookies.get(visitor_cookie(link["brand_slug"])))
+def _touch(link: LinkFacts, opening: Opening, at: datetime) -> Touch:
+    known = visitor_of(opening.cookies.get(link.cookie))
+    place_id, proof = _proved(link, opening, at) if link.places else (None, None)
     return Touch(
         id=new_id(),
         at=at,
-        link_id=link["id"],
-        seller_id=link["seller_id"],
-        store_id=link["store_id"],
+        link_id=link.link_id,
+        seller_id=link.seller_id,
+        store_id=link.store_id,
         visitor_id=known or new_id(),
-        kind=kind_of_opening(opening.method, opening.headers, scanned=opening.scanned),
-        channel=link["channel"],
-        campaign=link["campaign"],
-        target_ref=link["target_ref"],
-        agent_hash=hashlib.sha256(agent.encode()).digest()[:16],
-        referrer_host=_host(opening.headers.get("referer", "")),
+        kind=kind_of_opening(
+            opening.method, opening.headers, scanned=opening.scanned or place_id is not None
+        ),
+        channel=UNPROVED if link.places and place_id is None else link.channel,
+        campaign=link.campaign,
+        target_ref=link.target_ref,
+        agent_hash=_agent_hash(opening.headers.get("user-agent", "")[:_LONGEST]),
+        referrer_host=_host(opening.headers.get("referer", "")[:_LONGEST]),
+        place_id=place_id,
+        proved_at=proof,
     )
 
 
-def _opened(link: asyncpg.Record, touch: Touch) -> LinkOpened:
-    target = Target(link["target_kind"], link["target_ref"])
-    brand, store = link["brand_slug"], link["store_slug"]
-    if touch.kind not in ("click", "scan"):
-        return LinkOpened(target_address(brand, store, target), brand, None, None)
-    query = {VISITOR_PARAMETER: touch.visitor_id.hex, TOUCH_PARAMETER: touch.id.hex}
-    return LinkOpened(target_address(brand, store, target, query), brand, touch.visitor_id, touch.id)
+def _proved(link: LinkFacts, opening: Opening, at: datetime) -> tuple[UUID | None, datetime | None]:
+    """The place that the opening proves, and the start of the step whose code it showed."""
+    for place in link.places:
+        if place.place_id.hex == opening.place:
+            proof = proved_at(place, opening.place_code, at)
+            return (place.place_id, proof) if proof else (None, None)
+    return None, None
 
 
+@lru_cache(maxsize=4096)
+def _agent_hash(agent: str) -> bytes:
+    return hashlib.sha256(agent.encode()).digest()[:16]
+
+
+@lru_cache(maxsize=1024)
 def _host(referrer: str) -> str:
     """The host a browser came from, and nothing of what it did there."""
     try:
-        return (urlsplit(referrer).hostname or "")[:_LONGEST_HOST]
+        host = urlsplit(referrer).hostname or ""
     except ValueError:
         return ""
+    return host if _HOST.fullmatch(host) else ""

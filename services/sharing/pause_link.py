@@ -4,6 +4,7 @@ from uuid import UUID
 
 from infra.database import Tx, transact
 from infra.scope import Scope
+from services.sharing.link_cache import link_cache
 from services.sharing.lock_link import lock_link
 
 
@@ -17,3 +18,5 @@ async def pause_link(scope: Scope, link_id: UUID, *, any_seller: bool = False) -
         )
 
     await transact(scope, work)
+    # At once in this process; the others are told by PostgreSQL.
+    link_cache().forget(link_id=link_id)

@@ -21,10 +21,22 @@ class Target(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ref: TargetRef = ""
 
 
+class CartItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A SKU by its code, and units."""
+
+    sku: Annotated[str, Meta(min_length=1, max_length=64)]
+    qty: Annotated[int, Meta(ge=1, le=999)]
+
+
+Cart = Annotated[list[CartItem], Meta(max_length=20)]
+
+
 class LinkSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`channel` is where it will be shared (`wechat_moments`, `poster`), `campaign` the seller's own word for why."""
+    """`channel` is where it will be shared (`wechat_moments`, `poster`), `campaign` the seller's own word for why,
+    `cart` what the page it leads to has in the cart already."""
 
     channel: Channel
     target: Target = Target()
     campaign: Campaign = ""
     expires_at: Instant | None = None
+    cart: Cart = []

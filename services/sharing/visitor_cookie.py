@@ -3,6 +3,12 @@
 from uuid import UUID
 
 VISITOR_PARAMETER, TOUCH_PARAMETER = "v", "t"
+# The link that led there, for robots as well: the page a chat previews speaks for whoever shared it.
+LINK_PARAMETER = "l"
+# What a pre-filled cart holds, `SKU:units`, once for each line.
+CART_PARAMETER = "cart"
+# The code was stale when it was scanned; the page says so and asks to scan again.
+STALE_PARAMETER = "stale"
 
 
 def visitor_cookie(brand: str) -> str:

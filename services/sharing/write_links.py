@@ -8,6 +8,7 @@ import msgspec
 
 from infra.database import Tx
 from infra.ids import link_code, new_id
+from services.sharing.carts import cart_text
 from services.sharing.shapes import LinkSpec
 
 # A code is free or it is not, for all brands: the primary key of the directory decides, and the next try has others.
@@ -18,16 +19,18 @@ ON CONFLICT (code) DO NOTHING RETURNING code, link_id
 """
 _LINKS = """
 INSERT INTO links (brand_id, id, code, seller_id, store_id, target_kind, target_ref, channel, campaign, expires_at,
-  created_at)
-SELECT $1, l.id, l.code, l.seller_id, l.store_id, l.target_kind, l.target_ref, l.channel, l.campaign, l.expires_at, $2
+  created_at, cart)
+SELECT $1, l.id, l.code, l.seller_id, l.store_id, l.target_kind, l.target_ref, l.channel, l.campaign, l.expires_at, $2,
+  l.cart::jsonb
 FROM unnest($3::uuid[], $4::text[], $5::uuid[], $6::uuid[], $7::text[], $8::text[], $9::text[], $10::text[],
-  $11::timestamptz[])
-  AS l (id, code, seller_id, store_id, target_kind, target_ref, channel, campaign, expires_at)
+  $11::timestamptz[], $12::text[])
+  AS l (id, code, seller_id, store_id, target_kind, target_ref, channel, campaign, expires_at, cart)
 """
 _TARGETS = """
-INSERT INTO link_target_changes (brand_id, id, link_id, target_kind, target_ref, changed_by, at)
-SELECT $1, c.id, c.link_id, c.target_kind, c.target_ref, $2, $3
-FROM unnest($4::uuid[], $5::uuid[], $6::text[], $7::text[]) AS c (id, link_id, target_kind, target_ref)
+INSERT INTO link_target_changes (brand_id, id, link_id, target_kind, target_ref, changed_by, at, cart)
+SELECT $1, c.id, c.link_id, c.target_kind, c.target_ref, $2, $3, c.cart::jsonb
+FROM unnest($4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[])
+  AS c (id, link_id, target_kind, target_ref, cart)
 """
 _TRIES = 20
 
@@ -43,9 +46,10 @@ class MadeLink(msgspec.Struct, frozen=True):
 
 
 async def write_links(tx: Tx, wanted: Sequence[tuple[UUID, UUID, LinkSpec]]) -> list[MadeLink]:
-    """Make one link for each (seller, store, what), in order; targets and channels were checked."""
+    """Make one link for each (seller, store, what), in order; targets, channels and carts were checked."""
     ids = [new_id() for _ in wanted]
     codes = await _claim(tx, ids)
+    carts = [cart_text(spec.cart) for _, _, spec in wanted]
     await tx.execute(
         _LINKS,
         tx.brand_id,
@@ -59,6 +63,7 @@ async def write_links(tx: Tx, wanted: Sequence[tuple[UUID, UUID, LinkSpec]]) -> 
         [spec.channel for _, _, spec in wanted],
         [spec.campaign for _, _, spec in wanted],
         [spec.expires_at for _, _, spec in wanted],
+        carts,
     )
     await tx.execute(
         _TARGETS,
@@ -69,6 +74,7 @@ async def write_links(tx: Tx, wanted: Sequence[tuple[UUID, UUID, LinkSpec]]) -> 
         ids,
         [spec.target.kind for _, _, spec in wanted],
         [spec.target.ref for _, _, spec in wanted],
+        carts,
     )
     return [
         MadeLink(link_id, codes[link_id], f"/l/{codes[link_id]}", seller_id, spec.expires_at)

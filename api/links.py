@@ -1,0 +1,157 @@
+"""Tracked links, `/l/{code}`, answered in front of the router: the hottest address of the site.
+
+Everything around a request (id, log line, metrics, headers) is the envelope's, as everywhere. On a host name of a
+brand's own, `/l/{code}` and `/{code}` open that brand's links, and nothing else is answered there.
+"""
+
+import re
+from typing import cast
+from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
+
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
+
+from api.errors import MethodNotAllowed, NoSuchAddress, WrongHost
+from api.link_hosts import LinkHosts
+from api.problems import on_fault, refuse
+from api.requests import StrictRequest
+from api.visitor import visitor_set_cookie
+from infra.clock import Clock
+from infra.errors import DomainError
+from infra.settings import Settings
+from services.sharing.open_link import LinkOpened, Opening, open_link
+
+# What a QR code's address carries, so that a scan is told from a click.
+SCANNED = ("via", "qr")
+# What the rotating code of a place adds: the place, and the code of the moment.
+PLACE, PLACE_CODE = "p", "c"
+
+_TEMPLATE = "/l/{code}"
+_PATH = re.compile(r"/l/([^/]+)/?")
+_SHORT_PATH = re.compile(r"/([0-9A-Za-z]{4,16})/?")
+_LONGEST_CODE = 64
+# Kept by no cache: each opening is a touch, and the address is one visitor's.
+_HEADERS = [
+    (b"content-length", b"0"),
+    (b"cache-control", b"no-store"),
+    (b"referrer-policy", b"same-origin"),
+]
+
+
+class LinkGate:
+    """Answers links itself and hands everything else to the router."""
+
+    def __init__(self, router: ASGIApp, settings: Settings, clock: Clock, hosts: LinkHosts) -> None:
+        self._router = router
+        self._clock = clock
+        self._hosts = hosts
+        self._public_url = settings.public_url
+        self._any_host = not settings.allowed_hosts
+        self._own_hosts = {*settings.allowed_hosts, urlsplit(settings.public_url).hostname}
+        self._secure = settings.production
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != ScopeType.HTTP:
+            await self._router(scope, receive, send)
+            return
+        path = scope["path"]
+        found = _PATH.fullmatch(path)
+        if self._any_host and (found or _SHORT_PATH.fullmatch(path)):
+            host = host_of(scope)
+            if host not in self._own_hosts and await self._hosts.brand_of(host):
+                await self.on_brands_host(scope, receive, send)
+                return
+        if found is None:
+            await self._router(scope, receive, send)
+            return
+        await self._answer(scope, receive, send, found[1], None)
+
+    async def on_brands_host(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A request to a host that is not ours: a brand's own, or refused."""
+        scope = cast(HTTPScope, scope)
+        try:
+            brand_id = await self._hosts.brand_of(host_of(scope))
+        except Exception as error:
+            await _refuse(scope, receive, send, error)
+            return
+        if brand_id is None:
+            await _refuse(scope, receive, send, WrongHost())
+            return
+        found = _PATH.fullmatch(scope["path"]) or _SHORT_PATH.fullmatch(scope["path"])
+        if found is None:
+            await _refuse(scope, receive, send, NoSuchAddress())
+            return
+        await self._answer(scope, receive, send, found[1], brand_id)
+
+    async def _answer(
+        self, scope: HTTPScope, receive: Receive, send: Send, code: str, brand_id: UUID | None
+    ) -> None:
+        scope["path_template"] = _TEMPLATE
+        method = str(scope["method"])
+        if method not in ("GET", "HEAD"):
+            await _refuse(scope, receive, send, MethodNotAllowed(), allow=b"GET, HEAD")
+            return
+        try:
+            opened = await open_link(
+                code[:_LONGEST_CODE], _opening(scope, method), clock=self._clock, brand_id=brand_id
+            )
+        except Exception as error:
+            await _refuse(scope, receive, send, error)
+            return
+        # Brands' own hosts serve links alone: their pages are at the site's address. It is ours whatever the link says.
+        site = self._public_url if brand_id else ""
+        await send({"type": "http.response.start", "status": 302, "headers": self._headers(opened, site)})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    def _headers(self, opened: LinkOpened, site: str) -> list[tuple[bytes, bytes]]:
+        headers = [(b"location", f"{site}{opened.address}".encode()), *_HEADERS]
+        if opened.visitor_id is not None:
+            cookie = visitor_set_cookie(opened.brand, opened.visitor_id, secure=self._secure)
+            headers.append((b"set-cookie", cookie.encode()))
+        return headers
+
+
+def _opening(scope: HTTPScope, method: str) -> Opening:
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+    query = scope["query_string"]
+    asked = parse_qs(query.decode("latin-1"), max_num_fields=20) if query else {}
+    return Opening(
+        method=method,
+        headers=headers,
+        cookies=_cookies(headers.get("cookie", "")),
+        scanned=SCANNED[1] in asked.get(SCANNED[0], ()),
+        place=asked.get(PLACE, [""])[0],
+        place_code=asked.get(PLACE_CODE, [""])[0],
+    )
+
+
+def _cookies(header: str) -> dict[str, str]:
+    """Names and values as browsers send them; the first of two that have one name counts, as a browser puts the more
+    exact one first."""
+    pairs = [pair.partition("=") for pair in reversed(header.split(";"))] if header else []
+    return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+def host_of(scope: HTTPScope) -> str:
+    """The host's name without its port, in lower case; empty where the request names none."""
+    host = next((value for name, value in scope["headers"] if name == b"host"), b"")
+    try:
+        return urlsplit(f"//{host.decode('latin-1')}").hostname or ""
+    except ValueError:
+        return ""
+
+
+async def _refuse(
+    scope: HTTPScope, receive: Receive, send: Send, error: Exception, *, allow: bytes = b""
+) -> None:
+    request = StrictRequest(scope, receive, send)
+    refused = refuse(request, error) if isinstance(error, DomainError) else on_fault(request, error)
+    answer = refused.to_asgi_response(app=None, request=request)
+
+    async def with_allow(message: Message) -> None:
+        if allow and message["type"] == "http.response.start":
+            message["headers"] = [*message["headers"], (b"allow", allow)]
+        await send(message)
+
+    await answer(scope, receive, with_allow)
