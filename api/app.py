@@ -9,7 +9,7 @@ from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 
-from api import brand, docs, health, hooks, problem_pages, public, seller
+from api import brand, docs, health, hooks, problem_pages, public, seller, web
 from api.dependencies import DEPENDENCIES
 from api.envelope import Envelope
 from api.guards import guard_of
@@ -63,6 +63,7 @@ def create_app(
             _audience("hooks", "/hooks/{brand:str}", hooks.ROUTES),
             *sandbox.ROUTES,
             *store_pages.ROUTES,
+            *web.ROUTES,
             *problem_pages.ROUTES,
             *health.ROUTES,
             *docs.ROUTES,

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from litestar import Request, Response, get
+from litestar import Litestar, Request, Response, get
 from litestar.enums import MediaType, OpenAPIMediaType
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
@@ -41,8 +41,7 @@ class _Document(OpenAPIRenderPlugin):
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
         if self._encoded is None:
-            text = msgspec.json.encode(finished(openapi_schema, request.app))
-            self._encoded = _LONG_NAME.sub(rb"\1Of\2", text)
+            self._encoded = document_of(request.app)
         return self._encoded
 
 
@@ -54,6 +53,12 @@ class _Pages(OpenAPIRenderPlugin):
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
         return _read("index.html")
+
+
+def document_of(app: Litestar) -> bytes:
+    """The completed document of an application, as JSON."""
+    text = msgspec.json.encode(finished(app.openapi_schema.to_schema(), app))
+    return _LONG_NAME.sub(rb"\1Of\2", text)
 
 
 def openapi_config() -> OpenAPIConfig:

@@ -80,3 +80,13 @@ class InternalFault(DomainError):
     title_zh = "服务器出现错误"
     detail = "It has been logged. Tell support the request id {request_id}."
     detail_zh = "错误已记录，请将请求编号 {request_id} 告知客服。"
+
+
+class WebNotBuilt(ServiceUnavailable):
+    """The front ends are not there: `make demo` and `make up` build them first."""
+
+    code = "web_not_built"
+    title = "The pages of this site are not built yet"
+    title_zh = "页面尚未构建"
+    detail = "Run make demo or make up, which build them."
+    detail_zh = "请运行 make demo 或 make up，会自动构建页面。"

@@ -62,5 +62,5 @@ esac || {
   exit 1
 }
 get_redis_server
-[ "$want" = run ] || touch .venv/.made-dev
+[ "$want" = run ] || { sh "$folder/browser.sh"; touch .venv/.made-dev; }
 touch .venv/.made-run

@@ -1,6 +1,7 @@
 """The house rules that a linter does not know: sizes, floats near money, words, and what may be imported."""
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -21,13 +22,10 @@ FLOATS_ALLOWED = ("commission/compliance/",)
 
 def sources(*folders: str) -> Iterator[Path]:
     for folder in folders:
-        for path in sorted((ROOT / folder).rglob("*")):
-            if (
-                path.suffix in {".py", ".ts", ".vue"}
-                and "node_modules" not in path.parts
-                and "dist" not in path.parts
-            ):
-                yield path
+        for here, below, names in os.walk(ROOT / folder):
+            # Never entered: tens of thousands of files of other people.
+            below[:] = sorted(name for name in below if name not in {"node_modules", "dist"})
+            yield from (Path(here, name) for name in sorted(names) if name.endswith((".py", ".ts", ".vue")))
 
 
 def parsed(path: Path) -> ast.Module:

@@ -20,7 +20,9 @@ PATIENCE = 60
 
 
 @contextmanager
-def running_site(settings: Settings, folder: Path) -> Iterator[Settings]:
+def running_site(
+    settings: Settings, folder: Path, programs: tuple[str, ...] = ("api", "worker", "beat")
+) -> Iterator[Settings]:
     """The settings with the address under which the site answers. Everything is ended afterwards; logs are in
     `folder`."""
     port = _free_port()
@@ -32,6 +34,8 @@ def running_site(settings: Settings, folder: Path) -> Iterator[Settings]:
     started: list[subprocess.Popen[bytes]] = []
     try:
         for program in programs_of(here):
+            if program.name not in programs:
+                continue
             with (folder / f"{program.name}.log").open("wb") as log:
                 started.append(
                     subprocess.Popen(

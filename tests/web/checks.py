@@ -1,0 +1,70 @@
+"""What every page must pass: nobody is shut out, nothing moves while it loads, nothing is too small for a finger."""
+
+from functools import cache
+from typing import Any
+
+from playwright.async_api import Page
+
+from infra.embedded.programs import CHECKOUT
+
+_AXE = CHECKOUT / "web" / "node_modules" / "axe-core" / "axe.min.js"
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+_SEVERE = ("serious", "critical")
+
+_SMALL = """
+() => !matchMedia('(pointer: coarse)').matches ? [] : [
+  ...document.querySelectorAll('a[href], button, input, select, textarea, summary, [role=button], [role=tab]'),
+]
+  .filter((one) => {
+    const box = one.getBoundingClientRect()
+    const style = getComputedStyle(one)
+    if (!box.width || !box.height || style.visibility === 'hidden' || one.closest('[hidden], [inert]')) return false
+    // A checkbox or a radio is as large as its label, a link inside a sentence as the line (WCAG 2.5.8).
+    const label = one.closest('label') ?? (one.id && document.querySelector(`label[for="${one.id}"]`))
+    const whole = label ? label.getBoundingClientRect() : box
+    const sentence = one.parentElement.textContent.trim()
+    if (one.matches('a') && style.display === 'inline' && sentence !== one.textContent.trim()) return false
+    return Math.max(box.height, whole.height) < 43.5 || Math.max(box.width, whole.width) < 43.5
+  })
+  .map((one) => `small: ${one.outerHTML.slice(0, 120)} ${JSON.stringify(one.getBoundingClientRect())}`)
+"""
+_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@cache
+def _axe() -> str:
+    return _AXE.read_text("utf-8")
+
+
+async def accessibility_faults(page: Page) -> list[str]:
+    """Serious and critical findings of axe: rule, and where."""
+    # Through the debugger, which the page's content policy does not hold.
+    await page.evaluate(_axe())
+    found: dict[str, Any] = await page.evaluate(
+        "(rules) => axe.run(document, { runOnly: rules, resultTypes: ['violations'] })", _RULES
+    )
+    return [
+        f"{one['id']}: {node['target']} {node.get('failureSummary', '')}"
+        for one in found["violations"]
+        if one["impact"] in _SEVERE
+        for node in one["nodes"]
+    ]
+
+
+async def small_targets(page: Page) -> list[str]:
+    """Links, buttons and fields that are less than 44 pixels high or wide, where fingers are what points."""
+    found: list[str] = await page.evaluate(_SMALL)
+    return found
+
+
+async def overflow(page: Page) -> int:
+    """By how many pixels the page is wider than its window: nobody scrolls sideways."""
+    pixels: int = await page.evaluate(_WIDE)
+    return pixels
+
+
+async def fit_for_everybody(page: Page) -> None:
+    """All of the above at once."""
+    for faults in (await accessibility_faults(page), await small_targets(page)):
+        assert not faults, "\n".join(faults)
+    assert await overflow(page) == 0, "the page is wider than its window"

@@ -1,0 +1,25 @@
+"""People in front of a live site: logged in without the form, which has tests of its own."""
+
+import httpx
+from playwright.async_api import BrowserContext
+
+from api.identity import session_cookie
+from infra.settings import Settings, current_settings
+from services.payments.deliver_sandbox import deliver_sandbox
+from tests.factories import MadeAccount, MadeSeller, login
+
+
+async def enter(
+    context: BrowserContext, live: Settings, who: MadeAccount | MadeSeller, *, second_factor: bool = True
+) -> None:
+    """Give the browser a session of the account."""
+    async with httpx.AsyncClient(base_url=live.address) as jar:
+        await login(jar, who, second_factor=second_factor)
+        name = session_cookie(current_settings())
+        secret = jar.cookies[name]
+    await context.add_cookies([{"name": name, "value": secret, "url": live.address}])
+
+
+async def let_the_bank_call() -> None:
+    """What beat does every second: the sandbox bank's callbacks reach the live site."""
+    await deliver_sandbox()

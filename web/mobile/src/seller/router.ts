@@ -1,0 +1,17 @@
+import { createRouter, createWebHistory } from 'vue-router'
+
+export const BASE = '/seller/'
+
+/** Pages of the workbench, below `/seller/BRAND`. Each is its own file, loaded when it is first opened. */
+export const router = createRouter({
+  history: createWebHistory(BASE),
+  routes: [
+    { path: '/', name: 'brand', component: () => import('./pages/WhichBrand.vue') },
+    {
+      path: '/:brand',
+      children: [{ path: '', name: 'home', component: () => import('./pages/Home.vue') }],
+    },
+    { path: '/:rest(.*)*', redirect: '/' },
+  ],
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+})
