@@ -65,6 +65,7 @@ from models.sharing import (
     Touch,
     Visitor,
 )
+from models.shoppers import Address, Conversation, Message, Question, Review, ReviewPicture, Shipment
 from models.statements import ClosedMonth, SigningKey, Statement
 from models.stores import Store, StoreItem, StorePrice, StoreStatusChange
 from models.system import AuditRecord, IdempotencyKey, ImportRun, OutboxMessage
@@ -82,6 +83,7 @@ from models.wholesale import (
 __all__ = [
     "Account",
     "AccrualFreeze",
+    "Address",
     "ApiToken",
     "Appeal",
     "AttributionDecision",
@@ -101,6 +103,7 @@ __all__ = [
     "ComplianceCase",
     "ComplianceCaseNote",
     "ComplianceReport",
+    "Conversation",
     "Coupon",
     "CouponHandOut",
     "CouponRedemption",
@@ -131,6 +134,7 @@ __all__ = [
     "Lot",
     "LotConsumption",
     "Membership",
+    "Message",
     "MissedSale",
     "NetworkScan",
     "NumberDay",
@@ -152,6 +156,7 @@ __all__ = [
     "Product",
     "ProductImage",
     "PublishRefusal",
+    "Question",
     "Refund",
     "RefundLine",
     "Reservation",
@@ -159,6 +164,8 @@ __all__ = [
     "RetailOrderLine",
     "ReturnPolicy",
     "ReturnPreview",
+    "Review",
+    "ReviewPicture",
     "ReviewPolicy",
     "RolledDay",
     "SandboxCallback",
@@ -173,6 +180,7 @@ __all__ = [
     "Session",
     "ShareKit",
     "ShareVariant",
+    "Shipment",
     "SigningKey",
     "Sku",
     "SkuPrice",
