@@ -193,7 +193,7 @@ export interface paths {
         };
         /**
          * Entries
-         * @description The journal.
+         * @description The journal; `order=R-…` shows what an order did in the books.
          */
         get: operations["ApiBrandBooksEntriesEntries"];
         put?: never;
@@ -216,6 +216,26 @@ export interface paths {
          * @description One entry with its postings.
          */
         get: operations["ApiBrandBooksEntriesEntryIdEntry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/books/postings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Postings
+         * @description What moved on the accounts.
+         */
+        get: operations["ApiBrandBooksPostingsPostings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1005,6 +1025,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/brand/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Overview
+         * @description Sales, orders, conversion, repeat orders, commission, returns, tiers, and who and what sold most; beside the
+         *     period of the same length before. Without a period: thirty days until now.
+         */
+        get: operations["ApiBrandOverviewOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/overview/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Choices
+         * @description The channels and campaigns to filter by.
+         */
+        get: operations["ApiBrandOverviewChoicesChoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/brand/payment-events": {
         parameters: {
             query?: never;
@@ -1313,6 +1374,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/brand/policy-trials/attribution-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * AttributionPolicy
+         * @description Decide a sample order under a policy that is being written.
+         */
+        post: operations["ApiBrandPolicyTrialsAttributionPolicyAttributionPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/policy-trials/commission-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * CommissionPlan
+         * @description Accrue a sample sale under a plan that is being written.
+         */
+        post: operations["ApiBrandPolicyTrialsCommissionPlanCommissionPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/policy-trials/return-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ReturnPolicy
+         * @description Preview a sample return under a policy that is being written.
+         */
+        post: operations["ApiBrandPolicyTrialsReturnPolicyReturnPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/policy-trials/tier-schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * TierSchedule
+         * @description Quote a sample cart under a schedule that is being written.
+         */
+        post: operations["ApiBrandPolicyTrialsTierScheduleTierSchedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/brand/prices": {
         parameters: {
             query?: never;
@@ -1593,6 +1734,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/brand/sellers/{seller_id}/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * SellerStatements
+         * @description The months a seller has a statement of.
+         */
+        get: operations["ApiBrandSellersSellerIdStatementsSellerStatements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/sellers/{seller_id}/statements/{month}/{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * SellerStatement
+         * @description A seller's statement, byte for byte what the seller gets.
+         */
+        get: operations["ApiBrandSellersSellerIdStatementsMonthFormSellerStatement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/brand/sellers/{seller_id}/status": {
         parameters: {
             query?: never;
@@ -1687,6 +1868,110 @@ export interface paths {
         get: operations["ApiBrandSkusSkuIdPricesPrices"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/statement-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Keys
+         * @description The keys that statements were and are signed with.
+         */
+        get: operations["ApiBrandStatementKeysKeys"];
+        put?: never;
+        /**
+         * Rotate
+         * @description Sign with a new key from the next closing on. What was signed stays signed.
+         */
+        post: operations["ApiBrandStatementKeysRotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Statements
+         * @description The closed months.
+         */
+        get: operations["ApiBrandStatementsStatements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/statements/{month}/{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Statement
+         * @description The brand's statement of a month (`2026-03`) as json, csv, html or pdf.
+         */
+        get: operations["ApiBrandStatementsMonthFormStatement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/statements/{month}/{form}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Archive
+         * @description The brand's statement and every seller's, as one ZIP archive.
+         */
+        get: operations["ApiBrandStatementsMonthFormArchiveArchive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/statements/closings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close
+         * @description Close the months that ended. It happens by itself each night; called again it closes nothing.
+         */
+        post: operations["ApiBrandStatementsClosingsClose"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2305,6 +2590,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/{brand}/statement-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * StatementKeys
+         * @description Every key the brand ever signed statements with, the latest first; retired ones still prove what they signed.
+         */
+        get: operations["ApiPublicBrandStatementKeysStatementKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/public/{brand}/stores/{store}": {
         parameters: {
             query?: never;
@@ -2781,6 +3086,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/seller/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Statements
+         * @description The closed months in which something happened to my money, or something of it was left.
+         */
+        get: operations["ApiSellerStatementsStatements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seller/statements/{month}/{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Statement
+         * @description My statement of a month (`2026-03`) as json, csv, html or pdf: the same bytes whenever it is asked for.
+         */
+        get: operations["ApiSellerStatementsMonthFormStatement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/seller/stock/buy-back": {
         parameters: {
             query?: never;
@@ -3146,10 +3491,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * FollowLink
-         * @description Open a tracked link: 302 to its target on this site. The touch is stored before the answer.
+         * Open a tracked link
+         * @description 302 to the link's target on this site. The touch is stored before the answer. The address has the visitor (`v`) and the touch (`t`) of a person, the link (`l`) and what is in its cart (`cart`).
          */
-        get: operations["LCodeFollowLink"];
+        get: operations["OpenLink"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3191,6 +3536,21 @@ export interface components {
         Access: {
             sessions: components["schemas"]["SessionFacts"][];
             tokens: components["schemas"]["ApiTokenFacts"][];
+        };
+        /** AccountPostingRow */
+        AccountPostingRow: {
+            account: string;
+            amount: number;
+            currency: string;
+            /** Format: uuid */
+            entry_id: string;
+            event: string;
+            /** Format: date-time */
+            occurred_at: string;
+            /** Format: uuid */
+            posting_id: string;
+            seller_id: string | null;
+            seller_name: string;
         };
         /** AccountRow */
         AccountRow: {
@@ -3253,6 +3613,15 @@ export interface components {
             scopes: string[];
             /** Format: uuid */
             token_id: string;
+        };
+        /** AttributionPolicyTried */
+        AttributionPolicyTried: {
+            by: string | null;
+            credits: components["schemas"]["CreditTried"][];
+            drops: components["schemas"]["DropTried"][];
+            steps: {
+                [key: string]: unknown;
+            }[];
         };
         /** AuditRow */
         AuditRow: {
@@ -3402,6 +3771,11 @@ export interface components {
             reason_code: string;
             source: string;
         };
+        /** CartItem */
+        CartItem: {
+            qty: number;
+            sku: string;
+        };
         /** CartLine */
         CartLine: {
             qty: number;
@@ -3458,6 +3832,17 @@ export interface components {
             state: string;
             terms: string;
             weight: string;
+        };
+        /** CommissionPlanTried */
+        CommissionPlanTried: {
+            amount: number;
+            currency: string;
+            hold_days: number;
+            hold_days_without_delivery: number;
+            rule: string | null;
+            steps: {
+                [key: string]: unknown;
+            };
         };
         /** CommissionView */
         CommissionView: {
@@ -3539,6 +3924,7 @@ export interface components {
         CreateLink: {
             /** @default  */
             campaign: string;
+            cart?: components["schemas"]["CartItem"][];
             channel: string;
             expires_at?: string | null;
             target?: components["schemas"]["Target"];
@@ -3571,6 +3957,12 @@ export interface components {
             translations?: {
                 [key: string]: components["schemas"]["Translation"];
             };
+        };
+        /** CreditTried */
+        CreditTried: {
+            channel: string;
+            seller: string;
+            weight: string;
         };
         /** CreditView */
         CreditView: {
@@ -3638,6 +4030,13 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** DropTried */
+        DropTried: {
+            reason: string;
+            reason_zh: string;
+            seller: string;
+            source: string;
+        };
         /** DryRunSchedule */
         DryRunSchedule: {
             body: {
@@ -3688,6 +4087,7 @@ export interface components {
         /** EditLink */
         EditLink: {
             campaign?: string;
+            cart?: components["schemas"]["CartItem"][];
             expires_at?: string | null;
             target?: components["schemas"]["Target"];
         };
@@ -3748,6 +4148,27 @@ export interface components {
             occurred_at: string;
             /** Format: date-time */
             recorded_at: string;
+        };
+        /** Figures */
+        Figures: {
+            clicks: number;
+            commission: number;
+            commission_share: number | null;
+            conversion: number | null;
+            customers: number;
+            gross: number;
+            order_value: number | null;
+            orders: number;
+            people: number;
+            refund_share: number | null;
+            refunded: number;
+            repeat_share: number | null;
+            sales: number;
+            stock_bought: number;
+            stock_orders: number;
+            stock_returned: number;
+            tiers_down: number;
+            tiers_up: number;
         };
         /** GrantRole */
         GrantRole: {
@@ -3964,6 +4385,11 @@ export interface components {
             /** @default  */
             problem_zh: string;
         };
+        /** LineTried */
+        LineTried: {
+            list_value: number;
+            net: number;
+        };
         /** LinkDetail */
         LinkDetail: {
             history: components["schemas"]["TargetChange"][];
@@ -4090,6 +4516,10 @@ export interface components {
             /** Format: uuid */
             into_customer_id: string;
             reason: string;
+        };
+        /** MonthsClosed */
+        MonthsClosed: {
+            months: string[];
         };
         /** NextTierNeeds */
         NextTierNeeds: {
@@ -4274,6 +4704,31 @@ export interface components {
             tax_total: number;
             total: number;
         };
+        /** Overview */
+        Overview: {
+            before: components["schemas"]["Figures"];
+            /** Format: date-time */
+            before_start: string;
+            bucket: string;
+            currency: string;
+            /** Format: date-time */
+            end: string;
+            now: components["schemas"]["Figures"];
+            products: components["schemas"]["TopProduct"][];
+            sales: components["schemas"]["SalesPoint"][];
+            sales_before: components["schemas"]["SalesPoint"][];
+            sharers: components["schemas"]["TopSharer"][];
+            /** Format: date-time */
+            start: string;
+            tiers: components["schemas"]["TierMove"][];
+            timezone: string;
+            visits: components["schemas"]["VisitsPoint"][];
+        };
+        /** OverviewChoices */
+        OverviewChoices: {
+            campaigns: string[];
+            channels: string[];
+        };
         /** OwnBalance */
         OwnBalance: {
             available: number;
@@ -4282,6 +4737,12 @@ export interface components {
             paid: number;
             pending: number;
             withheld: number;
+        };
+        /** Page[AccountPostingRow] */
+        PageOfAccountPostingRow: {
+            next_cursor: string | null;
+            rows: components["schemas"]["AccountPostingRow"][];
+            total?: number | null;
         };
         /** Page[AccountRow] */
         PageOfAccountRow: {
@@ -4771,6 +5232,15 @@ export interface components {
             name: string;
             sentence: string;
         };
+        /** PublicKey */
+        PublicKey: {
+            algorithm: string;
+            /** Format: date-time */
+            created_at: string;
+            key_id: string;
+            public_key: string;
+            retired_at: string | null;
+        };
         /** PublishPolicy */
         PublishPolicy: {
             /**
@@ -4942,6 +5412,17 @@ export interface components {
             line: number;
             qty: number;
         };
+        /** ReturnPolicyTried */
+        ReturnPolicyTried: {
+            currency: string;
+            fee: number;
+            gross: number;
+            paid: number;
+            reasons: components["schemas"]["TrialReason"][];
+            refund: number;
+            refused?: components["schemas"]["TrialReason"] | null;
+            tier: string;
+        };
         /** ReturnPreviewed */
         ReturnPreviewed: {
             currency: string;
@@ -4964,6 +5445,15 @@ export interface components {
         ReturnStock: {
             /** Format: uuid */
             preview_id: string;
+        };
+        /** SalesPoint */
+        SalesPoint: {
+            commission: number;
+            /** Format: date */
+            day: string;
+            orders: number;
+            refunded: number;
+            sales: number;
         };
         /** ScheduleDryRun */
         ScheduleDryRun: {
@@ -5052,6 +5542,7 @@ export interface components {
         SellersLink: {
             /** @default  */
             campaign: string;
+            cart?: components["schemas"]["CartItem"][];
             channel: string;
             expires_at?: string | null;
             /** Format: uuid */
@@ -5233,6 +5724,19 @@ export interface components {
             gateway: string;
             /** @default / */
             return_path: string;
+        };
+        /** StatementMonth */
+        StatementMonth: {
+            /** Format: date-time */
+            closed_at: string;
+            /** Format: date-time */
+            from_at: string;
+            key_id: string;
+            month: string;
+            sellers: number;
+            timezone: string;
+            /** Format: date-time */
+            until_at: string;
         };
         /** StatusChange */
         StatusChange: {
@@ -5518,12 +6022,214 @@ export interface components {
             target_kind: string;
             target_ref: string;
         };
+        /** TierMove */
+        TierMove: {
+            after: string;
+            before: string;
+            moves: number;
+            sellers: number;
+            up: boolean | null;
+        };
+        /** TierScheduleTried */
+        TierScheduleTried: {
+            currency: string;
+            lines: components["schemas"]["LineTried"][];
+            list_total: number;
+            needs: number;
+            net_total: number;
+            next_tier: string | null;
+            reasons: components["schemas"]["TrialReason"][];
+            tier: string;
+        };
+        /** TopProduct */
+        TopProduct: {
+            code: string;
+            name: string;
+            orders: number;
+            /** Format: uuid */
+            product_id: string;
+            refunded: number;
+            sales: number;
+            units: number;
+        };
+        /** TopSharer */
+        TopSharer: {
+            code: string;
+            commission: number;
+            kind: string;
+            name: string;
+            orders: number;
+            sales: number;
+            /** Format: uuid */
+            seller_id: string;
+        };
         /** Translation */
         Translation: {
             /** @default  */
             description: string;
             /** @default  */
             name: string;
+        };
+        /** TrialReason */
+        TrialReason: {
+            code: string;
+            facts: {
+                [key: string]: unknown;
+            };
+            text: string;
+        };
+        /** TriedBinding */
+        TriedBinding: {
+            days_before: number;
+            /** @example Ann */
+            seller: string;
+        };
+        /** TriedLine */
+        TriedLine: {
+            list_price: number;
+            qty: number;
+            /** @default true */
+            tier_eligible: boolean;
+        };
+        /** TriedTouch */
+        TriedTouch: {
+            /** @default wechat */
+            channel: string;
+            days_before: number;
+            /** @example Ann */
+            seller: string;
+        };
+        /** TryAttributionPolicy */
+        TryAttributionPolicy: {
+            bindings?: components["schemas"]["TriedBinding"][];
+            /**
+             * @example {
+             *       "basis": "list",
+             *       "window": {
+             *         "rolling_days": 365
+             *       },
+             *       "mode": "all_units",
+             *       "tiers": [
+             *         {
+             *           "name": "start",
+             *           "threshold": 0,
+             *           "price_rate": "0.60"
+             *         }
+             *       ]
+             *     }
+             */
+            body: {
+                [key: string]: unknown;
+            };
+            /** @example Ann */
+            buyer?: string | null;
+            /** @example Ann */
+            coupon?: string | null;
+            /** @example Ann */
+            store?: string | null;
+            touches?: components["schemas"]["TriedTouch"][];
+        };
+        /** TryCommissionPlan */
+        TryCommissionPlan: {
+            base: number;
+            /**
+             * @example {
+             *       "basis": "list",
+             *       "window": {
+             *         "rolling_days": 365
+             *       },
+             *       "mode": "all_units",
+             *       "tiers": [
+             *         {
+             *           "name": "start",
+             *           "threshold": 0,
+             *           "price_rate": "0.60"
+             *         }
+             *       ]
+             *     }
+             */
+            body: {
+                [key: string]: unknown;
+            };
+            category?: string | null;
+            /** @default store */
+            channel: string;
+            cohort?: string | null;
+            /**
+             * @default new
+             * @enum {string}
+             */
+            customer: "new" | "returning";
+            /** @default 0 */
+            month_net: number;
+            /** @default 1 */
+            qty: number;
+            /**
+             * @default reseller
+             * @enum {string}
+             */
+            seller_kind: "staff" | "reseller";
+            /** @default #1 */
+            sku: string;
+            tier?: string | null;
+        };
+        /** TryReturnPolicy */
+        TryReturnPolicy: {
+            back: number;
+            /**
+             * @example {
+             *       "basis": "list",
+             *       "window": {
+             *         "rolling_days": 365
+             *       },
+             *       "mode": "all_units",
+             *       "tiers": [
+             *         {
+             *           "name": "start",
+             *           "threshold": 0,
+             *           "price_rate": "0.60"
+             *         }
+             *       ]
+             *     }
+             */
+            body: {
+                [key: string]: unknown;
+            };
+            /** @default 30 */
+            days: number;
+            list_price: number;
+            qty: number;
+            /** @default 0 */
+            returned: number;
+            /** @default 0 */
+            sold: number;
+            /** @default 0 */
+            volume: number;
+        };
+        /** TryTierSchedule */
+        TryTierSchedule: {
+            /**
+             * @example {
+             *       "basis": "list",
+             *       "window": {
+             *         "rolling_days": 365
+             *       },
+             *       "mode": "all_units",
+             *       "tiers": [
+             *         {
+             *           "name": "start",
+             *           "threshold": 0,
+             *           "price_rate": "0.60"
+             *         }
+             *       ]
+             *     }
+             */
+            body: {
+                [key: string]: unknown;
+            };
+            lines: components["schemas"]["TriedLine"][];
+            /** @default 0 */
+            volume: number;
         };
         /** UndoMerge */
         UndoMerge: {
@@ -5537,6 +6243,13 @@ export interface components {
         /** VerifyPayee */
         VerifyPayee: {
             verified_name: string;
+        };
+        /** VisitsPoint */
+        VisitsPoint: {
+            clicks: number;
+            /** Format: date */
+            day: string;
+            people: number;
         };
         /** WhoAmI */
         WhoAmI: {
@@ -6185,6 +6898,8 @@ export interface operations {
                 "occurred_at.from"?: string;
                 /** @description Up to, not including */
                 "occurred_at.to"?: string;
+                /** @description One value, or several with commas: any of them */
+                order?: string;
                 /** @description `-` for descending */
                 sort?: "occurred_at" | "event" | "cause_kind" | "-occurred_at" | "-event" | "-cause_kind";
             };
@@ -6276,6 +6991,81 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["EntryDetail"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandBooksPostingsPostings: {
+        parameters: {
+            query?: {
+                /** @description One value, or several with commas: any of them */
+                account?: string;
+                /** @description From this on */
+                "amount.from"?: number;
+                /** @description Up to, not including */
+                "amount.to"?: number;
+                /** @description Ask for the total as well */
+                count?: boolean;
+                /** @description One value, or several with commas: any of them */
+                currency?: string;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description From this on */
+                "occurred_at.from"?: string;
+                /** @description Up to, not including */
+                "occurred_at.to"?: string;
+                /** @description One value, or several with commas: any of them */
+                seller_id?: string;
+                /** @description `-` for descending */
+                sort?: "occurred_at" | "account" | "currency" | "amount" | "-occurred_at" | "-account" | "-currency" | "-amount";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": [
+                     *         {
+                     *           "posting_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "entry_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "event": "event",
+                     *           "account": "account",
+                     *           "seller_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "seller_name": "seller-name",
+                     *           "currency": "CNY",
+                     *           "amount": 1,
+                     *           "occurred_at": "2026-03-01T08:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "next-cursor",
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOfAccountPostingRow"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -7912,6 +8702,12 @@ export interface operations {
                  *           },
                  *           "campaign": "",
                  *           "expires_at": "2026-03-01T08:00:00Z",
+                 *           "cart": [
+                 *             {
+                 *               "sku": "sku",
+                 *               "qty": 1
+                 *             }
+                 *           ],
                  *           "seller_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617"
                  *         }
                  *       ]
@@ -8038,6 +8834,12 @@ export interface operations {
                  *         "kind": "store",
                  *         "ref": ""
                  *       },
+                 *       "cart": [
+                 *         {
+                 *           "sku": "sku",
+                 *           "qty": 1
+                 *         }
+                 *       ],
                  *       "campaign": "spring",
                  *       "expires_at": "2026-03-01T08:00:00Z"
                  *     }
@@ -8771,6 +9573,194 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["OrderRefunded"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandOverviewOverview: {
+        parameters: {
+            query?: {
+                campaign?: string | null;
+                channel?: string | null;
+                end?: string | null;
+                start?: string | null;
+                store_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "start": "2026-03-01T08:00:00Z",
+                     *       "end": "2026-03-01T08:00:00Z",
+                     *       "before_start": "2026-03-01T08:00:00Z",
+                     *       "currency": "CNY",
+                     *       "timezone": "Asia/Shanghai",
+                     *       "bucket": "bucket",
+                     *       "now": {
+                     *         "sales": 1,
+                     *         "gross": 1,
+                     *         "orders": 1,
+                     *         "customers": 1,
+                     *         "order_value": 1,
+                     *         "clicks": 1,
+                     *         "people": 1,
+                     *         "conversion": 1,
+                     *         "repeat_share": 1,
+                     *         "commission": 1,
+                     *         "commission_share": 1,
+                     *         "refunded": 1,
+                     *         "refund_share": 1,
+                     *         "stock_bought": 1,
+                     *         "stock_orders": 1,
+                     *         "stock_returned": 1,
+                     *         "tiers_up": 1,
+                     *         "tiers_down": 1
+                     *       },
+                     *       "before": {
+                     *         "sales": 1,
+                     *         "gross": 1,
+                     *         "orders": 1,
+                     *         "customers": 1,
+                     *         "order_value": 1,
+                     *         "clicks": 1,
+                     *         "people": 1,
+                     *         "conversion": 1,
+                     *         "repeat_share": 1,
+                     *         "commission": 1,
+                     *         "commission_share": 1,
+                     *         "refunded": 1,
+                     *         "refund_share": 1,
+                     *         "stock_bought": 1,
+                     *         "stock_orders": 1,
+                     *         "stock_returned": 1,
+                     *         "tiers_up": 1,
+                     *         "tiers_down": 1
+                     *       },
+                     *       "sales": [
+                     *         {
+                     *           "day": "2026-03-01",
+                     *           "sales": 1,
+                     *           "orders": 1,
+                     *           "refunded": 1,
+                     *           "commission": 1
+                     *         }
+                     *       ],
+                     *       "sales_before": [
+                     *         {
+                     *           "day": "2026-03-01",
+                     *           "sales": 1,
+                     *           "orders": 1,
+                     *           "refunded": 1,
+                     *           "commission": 1
+                     *         }
+                     *       ],
+                     *       "visits": [
+                     *         {
+                     *           "day": "2026-03-01",
+                     *           "clicks": 1,
+                     *           "people": 1
+                     *         }
+                     *       ],
+                     *       "sharers": [
+                     *         {
+                     *           "seller_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "code": "123456",
+                     *           "name": "Demo",
+                     *           "kind": "kind",
+                     *           "sales": 1,
+                     *           "orders": 1,
+                     *           "commission": 1
+                     *         }
+                     *       ],
+                     *       "products": [
+                     *         {
+                     *           "product_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "code": "123456",
+                     *           "name": "Demo",
+                     *           "units": 1,
+                     *           "sales": 1,
+                     *           "orders": 1,
+                     *           "refunded": 1
+                     *         }
+                     *       ],
+                     *       "tiers": [
+                     *         {
+                     *           "before": "before",
+                     *           "after": "after",
+                     *           "moves": 1,
+                     *           "sellers": 1,
+                     *           "up": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandOverviewChoicesChoices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "channels": [
+                     *         "wechat_moments"
+                     *       ],
+                     *       "campaigns": [
+                     *         "spring"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OverviewChoices"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -9741,6 +10731,345 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["PolicyDiff"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandPolicyTrialsAttributionPolicyAttributionPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "body": {
+                 *         "basis": "list",
+                 *         "window": {
+                 *           "rolling_days": 365
+                 *         },
+                 *         "mode": "all_units",
+                 *         "tiers": [
+                 *           {
+                 *             "name": "start",
+                 *             "threshold": 0,
+                 *             "price_rate": "0.60"
+                 *           }
+                 *         ]
+                 *       },
+                 *       "touches": [
+                 *         {
+                 *           "seller": "Ann",
+                 *           "days_before": 1,
+                 *           "channel": "wechat"
+                 *         }
+                 *       ],
+                 *       "bindings": [
+                 *         {
+                 *           "seller": "Ann",
+                 *           "days_before": 1
+                 *         }
+                 *       ],
+                 *       "coupon": "Ann",
+                 *       "store": "Ann",
+                 *       "buyer": "Ann"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TryAttributionPolicy"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "by": "by",
+                     *       "credits": [
+                     *         {
+                     *           "seller": "seller",
+                     *           "weight": "weight",
+                     *           "channel": "wechat_moments"
+                     *         }
+                     *       ],
+                     *       "drops": [
+                     *         {
+                     *           "source": "source",
+                     *           "seller": "seller",
+                     *           "reason": "asked for it",
+                     *           "reason_zh": "reason-zh"
+                     *         }
+                     *       ],
+                     *       "steps": [
+                     *         {}
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AttributionPolicyTried"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandPolicyTrialsCommissionPlanCommissionPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "body": {
+                 *         "basis": "list",
+                 *         "window": {
+                 *           "rolling_days": 365
+                 *         },
+                 *         "mode": "all_units",
+                 *         "tiers": [
+                 *           {
+                 *             "name": "start",
+                 *             "threshold": 0,
+                 *             "price_rate": "0.60"
+                 *           }
+                 *         ]
+                 *       },
+                 *       "base": 1,
+                 *       "qty": 1,
+                 *       "seller_kind": "reseller",
+                 *       "tier": "tier",
+                 *       "cohort": "2026-spring",
+                 *       "sku": "#1",
+                 *       "category": "coat",
+                 *       "channel": "store",
+                 *       "customer": "new",
+                 *       "month_net": 0
+                 *     }
+                 */
+                "application/json": components["schemas"]["TryCommissionPlan"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "currency": "CNY",
+                     *       "rule": "rule",
+                     *       "amount": 1,
+                     *       "hold_days": 1,
+                     *       "hold_days_without_delivery": 1,
+                     *       "steps": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommissionPlanTried"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandPolicyTrialsReturnPolicyReturnPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "body": {
+                 *         "basis": "list",
+                 *         "window": {
+                 *           "rolling_days": 365
+                 *         },
+                 *         "mode": "all_units",
+                 *         "tiers": [
+                 *           {
+                 *             "name": "start",
+                 *             "threshold": 0,
+                 *             "price_rate": "0.60"
+                 *           }
+                 *         ]
+                 *       },
+                 *       "list_price": 1,
+                 *       "qty": 1,
+                 *       "back": 1,
+                 *       "sold": 0,
+                 *       "returned": 0,
+                 *       "volume": 0,
+                 *       "days": 30
+                 *     }
+                 */
+                "application/json": components["schemas"]["TryReturnPolicy"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "currency": "CNY",
+                     *       "tier": "tier",
+                     *       "paid": 1,
+                     *       "gross": 1,
+                     *       "fee": 1,
+                     *       "refund": 1,
+                     *       "reasons": [
+                     *         {
+                     *           "code": "123456",
+                     *           "text": "text",
+                     *           "facts": {}
+                     *         }
+                     *       ],
+                     *       "refused": {
+                     *         "code": "123456",
+                     *         "text": "text",
+                     *         "facts": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReturnPolicyTried"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandPolicyTrialsTierScheduleTierSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "body": {
+                 *         "basis": "list",
+                 *         "window": {
+                 *           "rolling_days": 365
+                 *         },
+                 *         "mode": "all_units",
+                 *         "tiers": [
+                 *           {
+                 *             "name": "start",
+                 *             "threshold": 0,
+                 *             "price_rate": "0.60"
+                 *           }
+                 *         ]
+                 *       },
+                 *       "lines": [
+                 *         {
+                 *           "list_price": 1,
+                 *           "qty": 1,
+                 *           "tier_eligible": true
+                 *         }
+                 *       ],
+                 *       "volume": 0
+                 *     }
+                 */
+                "application/json": components["schemas"]["TryTierSchedule"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "currency": "CNY",
+                     *       "tier": "tier",
+                     *       "list_total": 1,
+                     *       "net_total": 1,
+                     *       "lines": [
+                     *         {
+                     *           "list_value": 1,
+                     *           "net": 1
+                     *         }
+                     *       ],
+                     *       "next_tier": "next-tier",
+                     *       "needs": 1,
+                     *       "reasons": [
+                     *         {
+                     *           "code": "123456",
+                     *           "text": "text",
+                     *           "facts": {}
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TierScheduleTried"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -10886,6 +12215,92 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiBrandSellersSellerIdStatementsSellerStatements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                seller_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "month": "month",
+                     *         "from_at": "2026-03-01T08:00:00Z",
+                     *         "until_at": "2026-03-01T08:00:00Z",
+                     *         "timezone": "Asia/Shanghai",
+                     *         "closed_at": "2026-03-01T08:00:00Z",
+                     *         "key_id": "key-id",
+                     *         "sellers": 1
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["StatementMonth"][];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandSellersSellerIdStatementsMonthFormSellerStatement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+                month: string;
+                seller_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example text */
+                    "application/json": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiBrandSellersSellerIdStatusChangeStatus: {
         parameters: {
             query?: never;
@@ -11165,6 +12580,252 @@ export interface operations {
                      *     ]
                      */
                     "application/json": components["schemas"]["PriceVersion"][];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandStatementKeysKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "key_id": "key-id",
+                     *         "algorithm": "algorithm",
+                     *         "public_key": "public-key",
+                     *         "created_at": "2026-03-01T08:00:00Z",
+                     *         "retired_at": "2026-03-01T08:00:00Z"
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["PublicKey"][];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandStatementKeysRotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "key_id": "key-id",
+                     *       "algorithm": "algorithm",
+                     *       "public_key": "public-key",
+                     *       "created_at": "2026-03-01T08:00:00Z",
+                     *       "retired_at": "2026-03-01T08:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PublicKey"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandStatementsStatements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "month": "month",
+                     *         "from_at": "2026-03-01T08:00:00Z",
+                     *         "until_at": "2026-03-01T08:00:00Z",
+                     *         "timezone": "Asia/Shanghai",
+                     *         "closed_at": "2026-03-01T08:00:00Z",
+                     *         "key_id": "key-id",
+                     *         "sellers": 1
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["StatementMonth"][];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandStatementsMonthFormStatement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example text */
+                    "application/json": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandStatementsMonthFormArchiveArchive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example null */
+                    "application/json": unknown;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandStatementsClosingsClose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "months": [
+                     *         "month"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MonthsClosed"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -13252,6 +14913,56 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiPublicBrandStatementKeysStatementKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The brand's short name
+                 * @example demo
+                 */
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "key_id": "key-id",
+                     *         "algorithm": "algorithm",
+                     *         "public_key": "public-key",
+                     *         "created_at": "2026-03-01T08:00:00Z",
+                     *         "retired_at": "2026-03-01T08:00:00Z"
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["PublicKey"][];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiPublicBrandStoresStorePage: {
         parameters: {
             query?: never;
@@ -14014,7 +15725,13 @@ export interface operations {
                  *         "ref": ""
                  *       },
                  *       "campaign": "",
-                 *       "expires_at": "2026-03-01T08:00:00Z"
+                 *       "expires_at": "2026-03-01T08:00:00Z",
+                 *       "cart": [
+                 *         {
+                 *           "sku": "sku",
+                 *           "qty": 1
+                 *         }
+                 *       ]
                  *     }
                  */
                 "application/json": components["schemas"]["CreateLink"];
@@ -14134,6 +15851,12 @@ export interface operations {
                  *         "kind": "store",
                  *         "ref": ""
                  *       },
+                 *       "cart": [
+                 *         {
+                 *           "sku": "sku",
+                 *           "qty": 1
+                 *         }
+                 *       ],
                  *       "campaign": "spring",
                  *       "expires_at": "2026-03-01T08:00:00Z"
                  *     }
@@ -15026,6 +16749,89 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["RefundAnswered"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiSellerStatementsStatements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "month": "month",
+                     *         "from_at": "2026-03-01T08:00:00Z",
+                     *         "until_at": "2026-03-01T08:00:00Z",
+                     *         "timezone": "Asia/Shanghai",
+                     *         "closed_at": "2026-03-01T08:00:00Z",
+                     *         "key_id": "key-id",
+                     *         "sellers": 1
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["StatementMonth"][];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiSellerStatementsMonthFormStatement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example text */
+                    "application/json": string;
                 };
             };
             400: components["responses"]["Problem400"];
@@ -16286,9 +18092,12 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    LCodeFollowLink: {
+    OpenLink: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `qr`: the address came from a QR code */
+                via?: string;
+            };
             header?: never;
             path: {
                 code: string;
@@ -16297,31 +18106,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
+            /** @description Where the link leads */
+            302: {
                 headers: {
+                    /** @description A path of this site */
+                    Location?: string;
                     [name: string]: unknown;
                 };
-                content: {
-                    /** @example null */
-                    "application/json": null;
-                };
+                content?: never;
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            503: components["responses"]["Problem503"];
         };
     };
     ReadyzReadyz: {
