@@ -74,22 +74,27 @@ def all_packs() -> tuple[RulePack, ...]:
 
 
 @cache
-def _packs() -> tuple[RulePack, ...]:
-    data = files(__package__) / "data"
-    citations = {
+def citations() -> Mapping[str, Citation]:
+    """Every article and case that rules cite, by key."""
+    return {
         key: Citation(key, Text(entry["en"], entry["zh"]), entry["grade"])
         for key, entry in _read("citations-2026.1").items()
     }
+
+
+@cache
+def _packs() -> tuple[RulePack, ...]:
+    data = files(__package__) / "data"
     names = sorted(
         entry.name.removesuffix(".json") for entry in data.iterdir() if entry.name.endswith(".json")
     )
-    packs = [_pack(name, citations) for name in names if name.split("-")[0] in JURISDICTIONS]
+    packs = [_pack(name, citations()) for name in names if name.split("-")[0] in JURISDICTIONS]
     return tuple(sorted(packs, key=lambda pack: (pack.jurisdiction, pack.effective_from)))
 
 
-def _pack(name: str, citations: Mapping[str, Citation]) -> RulePack:
+def _pack(name: str, known: Mapping[str, Citation]) -> RulePack:
     content = _merged(name)
-    used = {key: citations[key] for rule in content["rules"].values() for key in rule["cites"]}
+    used = {key: known[key] for rule in content["rules"].values() for key in rule["cites"]}
     pinned = {**content, "citations": {key: [c.text.en, c.text.zh, c.grade] for key, c in used.items()}}
     until = content["effective_to"]
     return RulePack(
