@@ -15,11 +15,13 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from api.errors import MethodNotAllowed, NoSuchAddress, WrongHost
 from api.link_hosts import LinkHosts
 from api.problems import on_fault, refuse
+from api.public.share_tags import card_page
 from api.requests import StrictRequest
 from api.visitor import visitor_set_cookie
 from infra.clock import Clock
 from infra.errors import DomainError
 from infra.settings import Settings
+from services.sharing.kind_of_opening import is_previewer
 from services.sharing.open_link import LinkOpened, Opening, open_link
 
 # What a QR code's address carries, so that a scan is told from a click.
@@ -99,10 +101,23 @@ class LinkGate:
         except Exception as error:
             await _refuse(scope, receive, send, error)
             return
+        if method == "GET" and is_previewer(_agent_of(scope)):
+            # Many readers of previews follow no redirect, and those that do take the card's own address for the page.
+            await self._show_card(scope, receive, send, code[:_LONGEST_CODE])
+            return
         # Brands' own hosts serve links alone: their pages are at the site's address. It is ours whatever the link says.
         site = self._public_url if brand_id else ""
         await send({"type": "http.response.start", "status": 302, "headers": self._headers(opened, site)})
         await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def _show_card(self, scope: HTTPScope, receive: Receive, send: Send, code: str) -> None:
+        request = StrictRequest(scope, receive, send)
+        try:
+            shown = await card_page(request, code, public_url=self._public_url, clock=self._clock)
+        except Exception as error:
+            await _refuse(scope, receive, send, error)
+            return
+        await shown.to_asgi_response(app=None, request=request)(scope, receive, send)
 
     def _headers(self, opened: LinkOpened, site: str) -> list[tuple[bytes, bytes]]:
         headers = [(b"location", f"{site}{opened.address}".encode()), *_HEADERS]
@@ -124,6 +139,10 @@ def _opening(scope: HTTPScope, method: str) -> Opening:
         place=asked.get(PLACE, [""])[0],
         place_code=asked.get(PLACE_CODE, [""])[0],
     )
+
+
+def _agent_of(scope: HTTPScope) -> str:
+    return next((value for name, value in scope["headers"] if name == b"user-agent"), b"").decode("latin-1")
 
 
 def _cookies(header: str) -> dict[str, str]:

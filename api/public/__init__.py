@@ -2,7 +2,16 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from api.public import account, brand, checkout, invitations, session, statement_keys, storefront
+from api.public import (
+    account,
+    brand,
+    checkout,
+    invitations,
+    session,
+    shares,
+    statement_keys,
+    storefront,
+)
 
 ROUTES: list[HTTPRouteHandler] = [
     *account.ROUTES,
@@ -11,5 +20,6 @@ ROUTES: list[HTTPRouteHandler] = [
     *invitations.ROUTES,
     *session.ROUTES,
     *statement_keys.ROUTES,
+    *shares.ROUTES,
     *storefront.ROUTES,
 ]

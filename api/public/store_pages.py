@@ -7,7 +7,10 @@ from litestar import MediaType, Response, get
 from litestar.params import FromPath
 
 from api.language import language_of
+from api.public.landing import Sharing, sharing_of
+from api.public.share_tags import CARD_CSS
 from api.requests import AnyRequest
+from infra.errors import NotFound
 from infra.money_text import money_text
 from infra.scope import Actor, Scope
 from services.people.find_brand import find_brand
@@ -40,7 +43,7 @@ _WORDS = {
 _ENGINE = Environment(autoescape=True)
 _HEAD = """<!doctype html>
 <html lang="{{ lang }}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{{ title }}</title><link rel="stylesheet" href="/s/page.css"></head><body><main>"""
+<title>{{ title }}</title>{{ tags }}<link rel="stylesheet" href="/s/page.css"></head><body><main>"""
 _DOOR = _ENGINE.from_string(
     _HEAD
     + """<h1>{{ words.title }}</h1><p>{{ words.door }}</p><p><a href="/schema">{{ words.docs }}</a></p>
@@ -48,7 +51,12 @@ _DOOR = _ENGINE.from_string(
 )
 _SHELF = _ENGINE.from_string(
     _HEAD
-    + """<header><h1>{{ store.name }}</h1><p>{{ store.headline }}</p>
+    + """{% if picture %}<div hidden><img src="{{ picture }}" alt=""></div>{% endif %}
+{% if landing.headline or landing.text %}<section class="landing">
+{% if landing.headline %}<h2>{{ landing.headline }}</h2>{% endif %}
+{% if landing.text %}<p>{{ landing.text }}</p>{% endif %}</section>{% endif %}
+<header><h1>{{ store.name }}</h1><p>{{ store.headline }}</p>
+{% if mark %}<p class="mark">{{ mark }}</p>{% endif %}
 <p class="note">{{ words.by }} {{ store.seller_name }}
 {% if store.ships_from == "own_stock" %}· {{ words.stock }}{% endif %}</p></header>
 {% for item in items %}<article><h2><a href="{{ base }}/products/{{ item.code | urlencode }}">{{ item.name }}</a></h2>
@@ -67,6 +75,8 @@ h2 { font-size: 1.1rem; margin: .3rem 0; }
 h2 a { display: inline-block; min-height: 44px; line-height: 44px; }
 ul { list-style: none; padding: 0; margin: 0; }
 li { display: flex; gap: 1rem; justify-content: space-between; padding: .2rem 0; }
+.mark { display: inline-block; margin: 0; padding: 0 .45rem; border: 1px solid; border-radius: 4px; font-size: .85rem; }
+.landing { padding: .2rem 1rem; border-radius: 8px; background: #8882; }
 .note { opacity: .7; font-size: .9rem; }
 """
 _VISITOR = Actor("visitor")
@@ -99,21 +109,37 @@ async def _shown(request: AnyRequest, brand: str, store: str, kind: str = "", re
     lang = language_of(request, facts.locale)
     request_id = request.scope["state"].get("request_id", "")
     scope = Scope(facts.brand_id, _VISITOR, request.app.state.clock, request_id, lang)
+    sharing = await sharing_of(request, scope, brand, store, kind, ref)
+    try:
+        return await _place(scope, brand, store, sharing, *sharing.place(kind, ref))
+    except NotFound:
+        # What a landing points to may be sold no more; what the link points to is what the shopper asked for.
+        if sharing.place(kind, ref) == (kind, ref):
+            raise
+        return await _place(scope, brand, store, sharing, kind, ref)
+
+
+async def _place(
+    scope: Scope, brand: str, store: str, sharing: Sharing, kind: str, ref: str
+) -> Response[str]:
     if kind == "products":
         one = await show_store_product(scope, store, ref)
-        return _page(lang, brand, one.store, [one.product], back=True)
+        return _page(scope.locale, brand, one.store, [one.product], sharing, back=True)
     shelf = await show_store(scope, store)
     items = [item for item in shelf.items if kind != "collections" or item.category == ref]
-    return _page(lang, brand, shelf.store, items, back=bool(kind))
+    return _page(scope.locale, brand, shelf.store, sharing.chosen(items), sharing, back=bool(kind))
 
 
-def _page(lang: str, brand: str, store: StoreFacts, items: list[ProductView], *, back: bool) -> Response[str]:
+def _page(
+    lang: str, brand: str, store: StoreFacts, items: list[ProductView], sharing: Sharing, *, back: bool
+) -> Response[str]:
     values: dict[str, Any] = {
         "lang": lang,
         "words": _WORDS[lang],
         "title": store.name,
         "store": store,
         "items": items,
+        **sharing.values(),
     }
     text = _SHELF.render(
         **values,
@@ -130,4 +156,10 @@ def store_styles() -> str:
     return _CSS
 
 
-ROUTES = [front_door, store_page, store_part, store_styles]
+@get("/s/card.css", include_in_schema=False, media_type="text/css", sync_to_thread=False)
+def card_styles() -> str:
+    """The style of a card shown as a page."""
+    return CARD_CSS
+
+
+ROUTES = [front_door, store_page, store_part, store_styles, card_styles]

@@ -3,6 +3,7 @@
 from litestar.handlers import HTTPRouteHandler
 
 from api.seller import (
+    cards,
     earnings,
     links,
     orders,
@@ -14,6 +15,7 @@ from api.seller import (
 )
 
 ROUTES: list[HTTPRouteHandler] = [
+    *cards.ROUTES,
     *earnings.ROUTES,
     *links.ROUTES,
     *orders.ROUTES,

@@ -41,6 +41,12 @@ def kind_of_opening(method: str, headers: Mapping[str, str], *, scanned: bool) -
     return "scan" if scanned else "click"
 
 
+def is_previewer(agent: str) -> bool:
+    """Whether this is a chat or network that fetches a preview: it is answered with the card itself, for many of them
+    follow no redirect."""
+    return _kind_of_agent(agent[:_LONGEST]) == "preview"
+
+
 # The list is a thousand patterns long; browsers repeat.
 @lru_cache(maxsize=4096)
 def _kind_of_agent(agent: str) -> Literal["preview", "bot"] | None:

@@ -10,6 +10,7 @@ from msgspec import UNSET, UnsetType
 from infra.database import Tx, transact
 from infra.scope import Scope
 from services.audit import record_change
+from services.claims.screen_texts import screen_texts
 from services.stores.errors import ResellersOnly, StoreSlugTaken
 from services.stores.lock_store import lock_store
 from services.stores.shapes import CoverUrl, Headline, ShipsFrom, Slug, StoreName
@@ -29,13 +30,16 @@ class EditStore(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 async def edit_store(scope: Scope, command: EditStore, store_id: UUID | None = None) -> None:
     """Apply the change to the acting seller's store, or to the named one. Orders placed before keep where they ship
-    from. Raises NotFound, StoreSlugTaken, ResellersOnly."""
+    from. Raises NotFound, StoreSlugTaken, ResellersOnly; InvalidInput for words the claims check
+    refuses."""
 
     async def work(tx: Tx) -> None:
         store = await lock_store(tx, store_id)
         given = {name: value for name, value in msgspec.structs.asdict(command).items() if value is not UNSET}
         if given.get("ships_from") == "own_stock" and store["seller_kind"] != "reseller":
             raise ResellersOnly
+        said = {name: str(text) for name, text in given.items() if name in ("name", "headline")}
+        await screen_texts(tx, "store", store["id"], said, seller_id=store["seller_id"])
         after = {name: store[name] for name in _FIELDS} | given
         try:
             await _write(tx, store["id"], after)

@@ -8,6 +8,7 @@ from infra.database import Tx, transact
 from infra.errors import NotFound
 from infra.ids import new_id, public_code
 from infra.scope import Scope
+from services.claims.screen_texts import screen_texts
 from services.stores.change_store_status import change_store_status
 from services.stores.errors import ResellersOnly, SellerNotActive, StoreExists, StoreSlugTaken
 from services.stores.shapes import CoverUrl, Headline, ShipsFrom, Slug, StoreName
@@ -32,7 +33,7 @@ class StoreOpened(msgspec.Struct, frozen=True):
 async def open_store(scope: Scope, command: OpenStore) -> StoreOpened:
     """Open the acting seller's store as a draft: nobody else sees it before it is published.
 
-    Raises StoreExists, StoreSlugTaken, SellerNotActive, ResellersOnly.
+    Raises StoreExists, StoreSlugTaken, SellerNotActive, ResellersOnly; InvalidInput for words the claims check refuses.
     """
 
     async def work(tx: Tx) -> StoreOpened:
@@ -70,6 +71,13 @@ async def open_store(scope: Scope, command: OpenStore) -> StoreOpened:
         )
         if not fresh:
             raise StoreSlugTaken(slug=opened.slug)
+        await screen_texts(
+            tx,
+            "store",
+            opened.store_id,
+            {"name": command.name, "headline": command.headline},
+            seller_id=seller_id,
+        )
         await change_store_status(tx, opened.store_id, "draft")
         return opened
 

@@ -10,6 +10,7 @@ from infra.database import Tx, transact
 from infra.errors import FieldFault, InvalidInput
 from infra.ids import new_id
 from infra.scope import Scope
+from services.claims.screen_texts import screen_texts
 from services.stores.lock_store import lock_store
 
 _FORGET = "DELETE FROM store_items WHERE brand_id = $1 AND store_id = $2"
@@ -35,12 +36,14 @@ class PickProducts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 async def pick_products(scope: Scope, command: PickProducts, store_id: UUID | None = None) -> None:
     """Set the shelf of the acting seller's store, or of the named one. Raises NotFound, InvalidInput for a product that
-    is not for sale or is listed twice."""
+    is not for sale or is listed twice, or a note with words the claims check refuses."""
 
     async def work(tx: Tx) -> None:
         # The store's row is locked: two phones that sort the shelf leave one order, not a mixture.
         store = await lock_store(tx, store_id)
         await _check(tx, command)
+        notes = {f"items[{at}].note": item.note for at, item in enumerate(command.items) if item.note}
+        await screen_texts(tx, "store_item", store["id"], notes, seller_id=store["seller_id"])
         await tx.execute(_FORGET, tx.brand_id, store["id"])
         await tx.execute(
             _WRITE,

@@ -15,6 +15,7 @@ from infra.ids import new_id
 from tests.api.payout_ids import PAYEE, make_payout_ids
 from tests.api.retail_ids import make_retail_ids
 from tests.api.review_ids import make_review_ids
+from tests.api.share_ids import make_share_ids
 from tests.api.shop_ids import PLAN, make_shop_ids
 from tests.api.stock_ids import SCHEDULE, make_stock_ids
 from tests.factories import MadeBrand, make_account, make_seller
@@ -44,11 +45,13 @@ async def make_ids(brand: MadeBrand, marker: str) -> Ids:
     shop = await make_shop_ids(brand, seller, marker)
     payouts = await make_payout_ids(brand.scope, seller.seller_id)
     stock = await make_stock_ids(brand, seller, f"{marker}-sku")
+    shares = await make_share_ids(brand, seller, str(shop["store"]), marker)
     retail = await make_retail_ids(brand, str(shop["store"]), f"{marker}-sku", marker)
     review = await make_review_ids(brand, seller.seller_id, retail, marker)
     return {
         **shop,
         **retail,
+        **shares,
         **stock,
         **payouts,
         **review,
@@ -90,6 +93,7 @@ PUBLIC = {
     "GET /stores/{store}/products/{product}": Row(),
     "POST /stores/{store}/followers": Row(),
     "GET /statement-keys": Row(foreign=NAMES_NOTHING),
+    "POST /stores/{store}/shares": Row(body=lambda _: {"name": "Ada"}),
     "POST /orders": Row(
         body=lambda ids: {
             "store": ids["store"],
@@ -132,6 +136,8 @@ SELLER = {
     "PATCH /links/{link_id}": Row(body=lambda _: {"campaign": "x"}),
     "POST /links/{link_id}/pause": Row(),
     "POST /links/{link_id}/resumption": Row(),
+    "GET /links/{link_id}/card": Row(),
+    "POST /claims-check": Row(body=lambda _: {"text": "passive income"}, foreign=NAMES_NOTHING),
     "GET /coupons": Row(query="q=marker", foreign=NAMES_NOTHING),
     "GET /stock/standing": Row(foreign=NAMES_NOTHING),
     "POST /stock/quotes": Row(body=lambda _: {"lines": [{"sku": "none", "qty": 1}]}, foreign=NAMES_NOTHING),
@@ -274,6 +280,25 @@ BRAND = {
     "GET /policies/{kind}/{policy_id}": Row(),
     "GET /policies/{kind}/{policy_id}/changes-since/{earlier_id}": Row(),
     "POST /policies/{kind}": Row(body=lambda _: {"body": PLAN}, foreign=NAMES_NOTHING),
+    "GET /share-kits": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "GET /share-kits/{kit_id}": Row(),
+    "POST /share-kits": Row(body=lambda _: {"body": {}}, foreign=NAMES_NOTHING),
+    "PUT /share-kits/{kit_id}": Row(body=lambda _: {"body": {}}),
+    "DELETE /share-kits/{kit_id}": Row(),
+    "POST /share-kits/{kit_id}/preview": Row(),
+    "POST /share-kits/{kit_id}/publication": Row(),
+    "GET /links/{link_id}/card": Row(),
+    "GET /customer-shares": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "GET /claim-rules": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "POST /claim-rules": Row(
+        body=lambda _: {"family": "other", "verdict": "flag", "words": ["x1"], "why": "test"},
+        foreign=NAMES_NOTHING,
+    ),
+    "POST /claim-rules/{claim_rule_id}/end": Row(),
+    "GET /claim-flags": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "POST /claim-flags/{claim_flag_id}/keeping": Row(body=lambda _: {"note": "test"}),
+    "GET /claims-lexicon": Row(foreign=NAMES_NOTHING),
+    "POST /claims-check": Row(body=lambda _: {"text": "passive income"}, foreign=NAMES_NOTHING),
     "GET /stores": Row(query="q=marker", foreign=NAMES_NOTHING),
     "GET /stores/{store_id}": Row(),
     "PATCH /stores/{store_id}": Row(body=lambda _: {"headline": "new"}),

@@ -220,10 +220,12 @@ async def test_a_link_leads_a_person_to_the_product_and_counts_them_once(
     assert "SameSite=lax" in cookie
     again = await client.get(f"/l/{code}?via=qr")
     assert parse_qs(urlsplit(again.headers["location"]).query)["v"] == query["v"]
-    for agent in ("Twitterbot/1.0", "curl/8.5.0"):
-        robot = await client.get(f"/l/{code}", headers={"User-Agent": agent, "Cookie": ""})
-        assert (robot.status_code, urlsplit(robot.headers["location"]).query) == (302, f"l={code}")
-        assert "set-cookie" not in robot.headers
+    robot = await client.get(f"/l/{code}", headers={"User-Agent": "curl/8.5.0", "Cookie": ""})
+    assert (robot.status_code, urlsplit(robot.headers["location"]).query) == (302, f"l={code}")
+    # A chat that fetches a preview is shown the card (tests/api/test_share_cards.py) and is nobody.
+    preview = await client.get(f"/l/{code}", headers={"User-Agent": "Twitterbot/1.0", "Cookie": ""})
+    assert (preview.status_code, "set-cookie" in preview.headers) == (200, False)
+    assert "set-cookie" not in robot.headers
     peek = await client.head(f"/l/{code}")
     assert (peek.status_code, peek.content) == (302, b"")
     unknown = await client.get("/l/nothere")

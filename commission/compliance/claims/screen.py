@@ -109,9 +109,7 @@ def _hits(rule: LexiconRule, text: str, spaced: _Reading, packed: _Reading) -> I
             yield at, words
 
 
-def _plain_hits(
-    own: BrandWords, text: str, spaced: _Reading, packed: _Reading
-) -> Iterator[tuple[int, str]]:
+def _plain_hits(own: BrandWords, text: str, spaced: _Reading, packed: _Reading) -> Iterator[tuple[int, str]]:
     for word in own.words:
         wanted = _spaced(word).text.strip()
         if _LATIN_WORD.fullmatch(wanted):

@@ -1,0 +1,1 @@
+"""The claims check at work: texts are screened where they are saved, by the law's words and the brand's own."""
