@@ -7,11 +7,12 @@ from api.public.share_tags import absolute, share_tags
 from api.requests import AnyRequest
 from api.visitor import visitor_of_request
 from infra.scope import Scope
+from infra.settings import Settings
 from services.cards.open_landing import Landing, PageOpening, open_landing
 from services.cards.shapes import TargetKind
 from services.cards.show_card import ShownCard, show_page_card
 from services.queries.storefront import ProductView
-from services.sharing.visitor_cookie import TOUCH_PARAMETER, visitor_of
+from services.sharing.visitor_cookie import LINK_PARAMETER, TOUCH_PARAMETER, visitor_of
 
 _KINDS: dict[str, TargetKind] = {"products": "product", "collections": "collection", "pages": "page"}
 _PLACES = {"product": "products", "collection": "collections"}
@@ -45,12 +46,13 @@ class Sharing:
         shown = self._shown
         if shown is None:
             return {"landing": self.landing, "tags": "", "mark": "", "picture": ""}
+        settings: Settings = self._request.app.state.settings
         path = shown.path if shown.code else self._request.url.path
-        picture = absolute(self._request, shown.card.picture) if shown.card.picture else ""
+        picture = absolute(settings.public_url, shown.card.picture) if shown.card.picture else ""
         return {
             "landing": self.landing,
             "title": shown.card.marked_title,
-            "tags": share_tags(self._request, shown.card, shown.store_name, path),
+            "tags": share_tags(settings.public_url, shown.card, shown.store_name, path),
             "mark": shown.card.mark,
             "picture": picture,
         }
@@ -65,6 +67,7 @@ async def sharing_of(
         store=store,
         target=target,
         ref=ref,
+        code=request.query_params.get(LINK_PARAMETER, "")[:16],
         touch_id=visitor_of(request.query_params.get(TOUCH_PARAMETER)),
         visitor_id=visitor_of_request(request, brand),
         referrer=request.headers.get("referer", ""),

@@ -8,8 +8,8 @@ from litestar import MediaType, Response
 from markupsafe import Markup
 
 from api.requests import AnyRequest
+from infra.clock import Clock
 from infra.scope import Actor, Scope
-from infra.settings import Settings
 from services.cards.render_card import Card
 from services.cards.show_card import brand_of_code, show_card
 from services.sharing.errors import UnknownLink
@@ -61,46 +61,41 @@ main { max-width: 26rem; margin: 1rem auto; padding: 0 1rem; }
 _VISITOR = Actor("visitor")
 
 
-def share_tags(request: AnyRequest, card: Card, site: str, path: str) -> Markup:
+def share_tags(public_url: str, card: Card, site: str, path: str) -> Markup:
     """The tags for a page's head. The title carries the mark: a preview shows nothing else so surely. `path` is the
     address that is shared on."""
-    return Markup(_TAGS.render(_values(request, card, site, path)))  # noqa: S704 - rendered with escaping
+    return Markup(_TAGS.render(_values(public_url, card, site, path)))  # noqa: S704 - rendered with escaping
 
 
-def absolute(request: AnyRequest, address: str) -> str:
+def absolute(public_url: str, address: str) -> str:
     """An address on this site in full, for readers that stand outside it; others as they are."""
-    settings: Settings = request.app.state.settings
-    return (
-        f"{settings.public_url}{quote(address, safe='/?=&%:+,~@!$();*')}"
-        if address.startswith("/")
-        else address
-    )
+    return f"{public_url}{quote(address, safe='/?=&%:+,~@!$();*')}" if address.startswith("/") else address
 
 
-async def card_page(request: AnyRequest, code: str) -> Response[str]:
+async def card_page(request: AnyRequest, code: str, *, public_url: str, clock: Clock) -> Response[str]:
     """The card of a link as a page of its own, which previews read instead of a redirect. Raises UnknownLink."""
     found = await brand_of_code(code)
     if found is None:
         raise UnknownLink(what="link", ref=code)
     brand_id, link_id = found
     request_id = request.scope["state"].get("request_id", "")
-    scope = Scope(brand_id, _VISITOR, request.app.state.clock, request_id)
+    scope = Scope(brand_id, _VISITOR, clock, request_id)
     asked = request.query_params.get("lang", "").lower()[:2]
     shown = await show_card(scope, link_id, asked if asked in ("zh", "en") else None)
-    values = _values(request, shown.card, shown.store_name, shown.path)
+    values = _values(public_url, shown.card, shown.store_name, shown.path)
     tags = Markup(_TAGS.render(values))  # noqa: S704 - rendered with escaping
     headers = {"Content-Language": shown.card.language, "Cache-Control": "no-store"}
     return Response(_PAGE.render(values, tags=tags), media_type=MediaType.HTML, headers=headers)
 
 
-def _values(request: AnyRequest, card: Card, site: str, path: str) -> dict[str, Any]:
+def _values(public_url: str, card: Card, site: str, path: str) -> dict[str, Any]:
     return {
         "title": card.marked_title,
         "plain": card.title,
         "text": card.text,
         "mark": card.mark,
-        "picture": absolute(request, card.picture) if card.picture else "",
-        "url": absolute(request, path),
+        "picture": absolute(public_url, card.picture) if card.picture else "",
+        "url": absolute(public_url, path),
         "site": site,
         "lang": card.language,
         "locale": "zh_CN" if card.language == "zh" else "en_GB",

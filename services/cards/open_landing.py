@@ -58,12 +58,13 @@ _REMEMBERED = timedelta(days=400)
 
 
 class PageOpening(msgspec.Struct, frozen=True):
-    """What is known of an opening: `touch_id` from the address a link led to, `visitor_id` from cookie or address,
-    `referrer` the whole header, `query` the page's own address."""
+    """What is known of an opening: `touch_id` and the link's `code` from the address a link led to, `visitor_id` from
+    cookie or address, `referrer` the whole header, `query` of the page's own address."""
 
     store: str
     target: TargetKind = "store"
     ref: str = ""
+    code: str = ""
     touch_id: UUID | None = None
     visitor_id: UUID | None = None
     referrer: str = ""
@@ -110,7 +111,7 @@ async def open_landing(scope: Scope, opening: PageOpening) -> Landing:
             variant.show,
             keyword,
             opener,
-            touch["link_id"] if touch else None,
+            touch["link_id"] if touch else await _link_of(tx, store["id"], opening.code),
             rule.id if rule else None,
             variant.id if rule else None,
         )
@@ -146,6 +147,19 @@ async def _touch(tx: Tx, store_id: UUID, touch_id: UUID | None) -> asyncpg.Recor
         return None
     made = datetime.fromtimestamp(int.from_bytes(touch_id.bytes[:6]) // 1000, UTC)
     return await tx.fetchrow(_TOUCH, tx.brand_id, touch_id, made, store_id)
+
+
+async def _link_of(tx: Tx, store_id: UUID, code: str) -> UUID | None:
+    """The link by its code: for readers that are no touch, and for a touch that is not stored yet."""
+    if not code:
+        return None
+    found: UUID | None = await tx.fetchval(
+        "SELECT id FROM links WHERE brand_id = $1 AND code = $2 AND store_id = $3",
+        tx.brand_id,
+        code,
+        store_id,
+    )
+    return found
 
 
 async def _traits(tx: Tx, seller_id: UUID, visitor_id: UUID | None, touch: asyncpg.Record | None) -> set[str]:
