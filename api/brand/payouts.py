@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from litestar import Response, get, post
+from litestar import Response, get, post, put
 from litestar.params import FromPath, JSONBody
 
 from api.dependencies import BrandScope, TheKey
@@ -15,11 +15,22 @@ from services.payouts.build_batch import BatchBuilt, BuildBatch, build_batch
 from services.payouts.cancel_batch import cancel_batch
 from services.payouts.export_batch import export_batch
 from services.payouts.send_batch import send_batch
+from services.payouts.set_payout_terms import set_payout_terms
 from services.payouts.settle_item import ItemSettled
 from services.payouts.settle_payout import SettlePayout, settle_payout
+from services.payouts.terms import PayoutTerms
 from services.payouts.verify_payee import VerifyPayee, verify_payee
 from services.queries.pages import Page
-from services.queries.payouts import BATCHES, ITEMS, BatchRow, ItemRow, list_batches, list_items, show_batch
+from services.queries.payouts import (
+    BATCHES,
+    ITEMS,
+    BatchRow,
+    ItemRow,
+    list_batches,
+    list_items,
+    show_batch,
+    show_payout_terms,
+)
 
 FINANCE = [allow("admin", "finance")]
 
@@ -95,4 +106,16 @@ async def verify(brand_scope: BrandScope, seller_id: FromPath[UUID], data: JSONB
     await verify_payee(brand_scope, seller_id, data)
 
 
-ROUTES = [batches, batch, items, build, approve, send, cancel, export, settle, ask, verify]
+@get("/payout-terms", guards=FINANCE)
+async def terms(brand_scope: BrandScope) -> PayoutTerms:
+    """The instalment ceiling of debts, and what bank files need."""
+    return await show_payout_terms(brand_scope)
+
+
+@put("/payout-terms", guards=FINANCE)
+async def set_terms(brand_scope: BrandScope, data: JSONBody[PayoutTerms]) -> PayoutTerms:
+    """Set them, whole."""
+    return await set_payout_terms(brand_scope, data)
+
+
+ROUTES = [batches, batch, items, build, approve, send, cancel, export, settle, ask, verify, terms, set_terms]

@@ -10,6 +10,7 @@ from api.guards import allow
 from api.tables import ThePage, table
 from services.queries.earnings import EARNINGS, EarningRow, Earnings, list_earnings, show_earnings
 from services.queries.pages import Page
+from services.queries.safe_to_spend import Safe, show_safe_to_spend
 from services.queries.why import WhyForSeller, explain_to_seller
 
 SELLERS = allow("staff", "reseller")
@@ -27,10 +28,17 @@ async def lines(brand_scope: BrandScope, page_request: ThePage) -> Page[EarningR
     return await list_earnings(brand_scope, page_request, own_seller(brand_scope))
 
 
+@get("/earnings/safe-to-spend", guards=[SELLERS])
+async def safe(brand_scope: BrandScope) -> list[Safe]:
+    """What I may count on: available plus the share of pending that history says survives returns, with its
+    arithmetic."""
+    return await show_safe_to_spend(brand_scope, own_seller(brand_scope))
+
+
 @get("/order-lines/{order_line_id:uuid}/why", guards=[SELLERS])
 async def why(brand_scope: BrandScope, order_line_id: FromPath[UUID]) -> WhyForSeller:
     """Why I got this sale, or not."""
     return await explain_to_seller(brand_scope, order_line_id, own_seller(brand_scope))
 
 
-ROUTES = [earnings, lines, why]
+ROUTES = [earnings, lines, safe, why]

@@ -29,6 +29,24 @@ class Claim:
     matured: int
     debt: int = 0
 
+    @classmethod
+    def standing(
+        cls,
+        seller: str,
+        currency: str,
+        rail: str | None,
+        status: SellerStatus,
+        *,
+        matured: int,
+        available: int,
+    ) -> "Claim":
+        """The claim of a seller whose unpaid matured rows come to `matured` and whose account stands at `available`.
+
+        What the account lacks of the rows is the debt. It may hold more than the rows do (a bank sent a payout back
+        whose debt instalment had been taken): that is the seller's as well.
+        """
+        return cls(seller, currency, rail, status, max(matured, available), max(matured - available, 0))
+
     @property
     def available(self) -> int:
         """Where the seller's available account stands; below zero the seller owes."""

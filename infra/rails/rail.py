@@ -50,9 +50,11 @@ class FileRail(Protocol):
 
     media_type: str
     suffix: str
+    needed: tuple[str, ...]
+    """The options it cannot write without."""
 
     def export(self, batch_code: str, options: dict[str, str], items: list[PayoutAsked]) -> bytes:
-        """The whole batch. `options` are the brand's own (settings, payouts, rail's name)."""
+        """The whole batch. `options` are the brand's own (its payout terms), and the `date`."""
         ...
 
 

@@ -13,17 +13,23 @@ from infra.rails.registry import rail_names
 from infra.scope import Scope
 from services.idempotency import once
 from services.payouts.errors import NothingToPay
-from services.payouts.examine import Examined, examine
+from services.payouts.examine import Examined, examine, show_instalment
+from services.payouts.terms import payout_terms
+from services.payouts.unpaid import unpaid
 
-_CLAIMS = """
-SELECT b.seller_id, b.available, s.status FROM seller_balances AS b
+# One statement, one snapshot: what matured and what is available are of the same instant, and what the account lacks of
+# the lines is the debt.
+_CLAIMS = f"""
+WITH lines AS ({unpaid("$3")})
+SELECT b.seller_id, b.available, coalesce(l.matured, 0) AS matured, s.status FROM seller_balances AS b
+LEFT JOIN lines AS l ON l.seller_id = b.seller_id
 JOIN sellers AS s ON s.brand_id = b.brand_id AND s.id = b.seller_id
 JOIN payee_profiles AS p ON p.brand_id = b.brand_id AND p.seller_id = b.seller_id AND p.rail = $2
-WHERE b.brand_id = $1 AND b.currency = $3 AND b.available <> 0 AND NOT EXISTS (
+WHERE b.brand_id = $1 AND b.currency = $3 AND (b.available <> 0 OR l.matured > 0) AND NOT EXISTS (
   SELECT FROM payout_items AS i WHERE i.brand_id = b.brand_id AND i.seller_id = b.seller_id AND i.currency = $3
   AND i.state IN ('draft', 'approved', 'sent', 'unknown'))
 ORDER BY b.seller_id
-"""
+"""  # noqa: S608 - our own words
 # The unique index of open items decides between two batches that are built at once: the second waits for the first to
 # commit, then leaves the seller out.
 _ITEMS = """
@@ -62,7 +68,8 @@ class BatchBuilt(msgspec.Struct, frozen=True):
 
 
 async def build_batch(scope: Scope, command: BuildBatch, idempotency_key: str | None = None) -> BatchBuilt:
-    """Take the available accounts of at least the minimum. Suspended sellers wait, closed ones are paid.
+    """Take what is payable of at least the minimum: what matured, less what the instalment ceiling gives to an old
+    debt. Suspended sellers wait, closed ones are paid, and pay their whole debt first.
 
     Raises InvalidInput; NothingToPay where nobody is left to pay.
     """
@@ -78,22 +85,27 @@ async def build_batch(scope: Scope, command: BuildBatch, idempotency_key: str | 
 
 
 async def _build(tx: Tx, command: BuildBatch) -> BatchBuilt:
+    ceiling = (await payout_terms(tx)).ceiling
     verdicts = [
         payable(
-            Claim(
-                seller=str(row["seller_id"]),
-                currency=command.currency,
-                rail=command.rail,
-                status=SellerStatus(row["status"]),
-                matured=max(row["available"], 0),
-                debt=max(-row["available"], 0),
+            Claim.standing(
+                str(row["seller_id"]),
+                command.currency,
+                command.rail,
+                SellerStatus(row["status"]),
+                matured=row["matured"],
+                available=row["available"],
             ),
             command.minimum,
+            ceiling,
         )
         for row in await tx.fetch(_CLAIMS, tx.brand_id, command.rail, command.currency)
     ]
     gross = {UUID(one.claim.seller): one.amount for one in verdicts if one.amount}
     examined = await examine(tx, command.currency, gross)
+    for one in verdicts:
+        if one.amount:
+            show_instalment(examined[UUID(one.claim.seller)], one)
     batch_id, code = new_id(), public_code("P")
     await tx.execute(
         "INSERT INTO payout_batches (brand_id, id, code, rail, currency, minimum, state, created_by, created_at)"

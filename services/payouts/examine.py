@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import asyncpg
 
+from commission.payouts.payable import Payable
 from commission.payouts.preflight import Payee, preflight
 from commission.payouts.withholding.tables import TaxStatus, find_table
 from commission.payouts.withholding.year import YearToDate, consecutive_months
@@ -58,6 +59,17 @@ async def examine(tx: Tx, currency: str, gross: dict[UUID, int]) -> dict[UUID, E
         )
         for row in payees
     }
+
+
+def show_instalment(seen: Examined, verdict: Payable) -> None:
+    """Keep with the item what an old debt takes of it: two people approve that too, and the seller reads it."""
+    if verdict.claim.debt:
+        seen.preflight["instalment"] = {
+            "matured": verdict.claim.matured,
+            "debt": verdict.claim.debt,
+            "repaid": verdict.instalment.repaid,
+            "debt_left": verdict.instalment.debt_left,
+        }
 
 
 def _examined(row: asyncpg.Record, gross: int, paid: Iterable[asyncpg.Record], month: int) -> Examined:

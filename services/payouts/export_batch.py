@@ -13,6 +13,7 @@ from services.audit import record_change
 from services.payouts.asked_of_rail import ITEMS, asked_of
 from services.payouts.batch_rows import batch_in
 from services.payouts.set_payee import PURPOSE
+from services.payouts.terms import payout_terms
 
 
 class BatchFile(msgspec.Struct, frozen=True):
@@ -39,11 +40,8 @@ async def export_batch(scope: Scope, batch_id: UUID) -> BatchFile:
             asked_of(row, decrypt(PURPOSE, row["account_number"], tx.brand_id.bytes + row["seller_id"].bytes))
             for row in rows
         ]
-        text = await tx.fetchval(
-            "SELECT settings -> 'payouts' -> $2 FROM brands WHERE id = $1", tx.brand_id, batch["rail"]
-        )
-        options = msgspec.json.decode(text or "{}", type=dict[str, str])
-        options["date"] = tx.now.date().isoformat()
+        terms = await payout_terms(tx)
+        options = {**terms.rails.get(batch["rail"], {}), "date": tx.now.date().isoformat()}
         body = rail.export(batch["code"], options, items)
         await record_change(tx, "export_batch", "payout batch", batch_id, None, {"items": len(items)})
         return BatchFile(f"{batch['code']}.{rail.suffix}", rail.media_type, body)

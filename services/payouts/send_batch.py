@@ -6,6 +6,7 @@ import asyncpg
 
 from commission.ledger.entry import Happening
 from commission.ledger.recipes.payout_started import payout_started
+from commission.payouts.payable import Claim, SellerStatus, payable
 from infra.database import Tx
 from infra.json_text import to_json
 from infra.rails.registry import file_rail
@@ -23,9 +24,12 @@ from services.payouts.batch_rows import (
     close_if_settled,
     lock_items,
 )
-from services.payouts.examine import Examined, examine
+from services.payouts.examine import Examined, examine, show_instalment
+from services.payouts.terms import payout_terms
+from services.payouts.unpaid import unpaid
 
 TOPIC = "payouts.pay_item"
+_UNPAID = unpaid("$2", "l.seller_id = ANY($3::uuid[])")
 # Everything matured when the batch was built is in its gross, or paid down a debt: the balance was the sum of both.
 _LOCK_LINES = """
 SELECT l.id FROM {table} AS l WHERE l.brand_id = $1 AND l.state = 'available' AND l.payout_item_id IS NULL
@@ -60,11 +64,11 @@ async def send_batch(scope: Scope, batch_id: UUID, idempotency_key: str | None =
         balances = await lock_seller_balances(tx, [one["seller_id"] for one in items])
         currency = batch["currency"]
         examined = await examine(tx, currency, {one["seller_id"]: one["gross"] for one in items})
+        payable_now = await _payable_now(tx, currency, balances, examined)
         stopped: dict[UUID, str] = {}
         for one in items:
-            balance = balances.get((one["seller_id"], currency))
-            why = _in_the_way(batch, one, balance["available"] if balance else 0, examined[one["seller_id"]])
-            if why:
+            seller = one["seller_id"]
+            if why := _in_the_way(batch, one, payable_now.get(seller, 0), examined[seller]):
                 stopped[one["id"]] = why
         await cancel_items(tx, stopped)
         going = [one for one in items if one["id"] not in stopped]
@@ -103,8 +107,37 @@ async def _lock_lines(tx: Tx, batch: asyncpg.Record) -> dict[str, list[UUID]]:
     }
 
 
-def _in_the_way(batch: asyncpg.Record, item: asyncpg.Record, available: int, seen: Examined) -> str:
-    if available < item["gross"]:
+async def _payable_now(
+    tx: Tx,
+    currency: str,
+    balances: dict[tuple[UUID, str], asyncpg.Record],
+    examined: dict[UUID, Examined],
+) -> dict[UUID, int]:
+    """What each seller may be paid under the ceiling in force now; the balance locks are held."""
+    ceiling = (await payout_terms(tx)).ceiling
+    rows = await tx.fetch(_UNPAID, tx.brand_id, currency, list(examined))
+    matured = {row["seller_id"]: row["matured"] for row in rows}
+    found: dict[UUID, int] = {}
+    for seller, seen in examined.items():
+        balance = balances.get((seller, currency))
+        # A suspended seller is stopped for being so, not for having nothing: the money is looked at as if active.
+        status = SellerStatus.CLOSED if seen.payee["status"] == "closed" else SellerStatus.ACTIVE
+        claim = Claim.standing(
+            str(seller),
+            currency,
+            seen.payee["rail"],
+            status,
+            matured=matured.get(seller, 0),
+            available=balance["available"] if balance else 0,
+        )
+        verdict = payable(claim, 0, ceiling)
+        show_instalment(seen, verdict)
+        found[seller] = verdict.amount
+    return found
+
+
+def _in_the_way(batch: asyncpg.Record, item: asyncpg.Record, payable_now: int, seen: Examined) -> str:
+    if payable_now < item["gross"]:
         return "available_fell"
     if seen.payee["status"] == "suspended":
         return "seller_suspended"

@@ -11,6 +11,7 @@ from infra.errors import NotFound
 from infra.json_text import from_json
 from infra.scope import Scope
 from services.payouts.set_payee import PayeeSet
+from services.payouts.terms import PayoutTerms, payout_terms
 from services.queries.pages import Column, Page, PageRequest, Table, read_page, read_row
 
 _SUMS = """SELECT count(*)::int AS items, coalesce(sum(i.gross), 0)::bigint AS gross,
@@ -167,3 +168,8 @@ async def own_payee(scope: Scope, seller_id: UUID) -> PayeeSet:
     if row is None:
         raise NotFound(what="payee profile", ref=seller_id)
     return PayeeSet(*row)
+
+
+async def show_payout_terms(scope: Scope) -> PayoutTerms:
+    """The terms in force now."""
+    return await transact(scope, payout_terms)

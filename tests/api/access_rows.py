@@ -162,6 +162,7 @@ SELLER = {
     "GET /refunds": Row(query="q=marker", foreign=NAMES_NOTHING),
     "POST /refunds/{refund_id}/decision": Row(body=lambda _: {"approve": False}, headers=KEY),
     "GET /earnings": Row(foreign=NAMES_NOTHING),
+    "GET /earnings/safe-to-spend": Row(foreign=NAMES_NOTHING),
     "GET /earnings/lines": Row(query="q=marker", foreign=NAMES_NOTHING),
     "GET /order-lines/{order_line_id}/why": Row(),
 }
@@ -190,6 +191,8 @@ BRAND = {
     "POST /payout-batches/{batch_id}/cancellation": Row(headers=KEY),
     "POST /payout-batches/{batch_id}/file": Row(),
     "POST /payout-items/{item_id}/settlement": Row(body=lambda _: {"outcome": "failed"}, headers=KEY),
+    "GET /payout-terms": Row(foreign=NAMES_NOTHING),
+    "PUT /payout-terms": Row(body=lambda _: {"instalment_share": "0.5"}, foreign=NAMES_NOTHING),
     "POST /payout-items/asking": Row(foreign=NAMES_NOTHING),
     "POST /sellers/{seller_id}/payee-verification": Row(body=lambda _: {"verified_name": "Li Mei"}),
     "GET /accounts": Row(query="q=marker&count=true", foreign=NAMES_NOTHING),

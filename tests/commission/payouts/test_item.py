@@ -3,9 +3,11 @@
 import pytest
 
 from commission.money.faults import Refused
+from commission.money.rate import Rate
+from commission.payouts.debt import Instalment, InstalmentCeiling
 from commission.payouts.item import ItemState, RailAnswer, after_answer, may_follow, move, rows_are_free
 from commission.payouts.preflight import Payee, preflight, same_name
-from commission.payouts.spend import History, SafeToSpend, safe_to_spend
+from commission.payouts.spend import History, choose_history, safe_to_spend
 from commission.payouts.withholding.tables import TaxStatus
 
 ALLOWED = {
@@ -99,14 +101,33 @@ def test_preflight_names_everything_that_blocks(payee: Payee, codes: list[str]) 
 
 
 @pytest.mark.parametrize(
-    ("available", "pending", "history", "expected"),
+    ("matured", "debt", "pending", "history", "amount", "of_pending"),
     [
-        (1_000, 999, History(1_000, 100), SafeToSpend(1_899, 1_000, 899)),
-        (1_000, 999, History(0, 0), SafeToSpend(1_000, 1_000, 0)),
-        (-500, 300, History(10, 0), SafeToSpend(0, -500, 300)),
-        (-500, 800, History(10, 0), SafeToSpend(300, -500, 800)),
-        (10, 800, History(10, 10), SafeToSpend(10, 10, 0)),
+        (1_000, 0, 999, History(1_000, 100), 1_899, 899),
+        (1_000, 0, 999, History(0, 0), 1_000, 0),
+        (1_000, 0, 999, None, 1_000, 0),
+        (0, 500, 300, History(10, 0), 0, 300),
+        (0, 500, 800, History(10, 0), 300, 800),
+        (10, 0, 800, History(10, 10), 10, 0),
+        (10, 0, 800, History(10, 11), 10, 0),
+        (10, 0, -1, History(10, 0), 10, 0),
     ],
 )
-def test_safe_to_spend(available: int, pending: int, history: History, expected: SafeToSpend) -> None:
-    assert safe_to_spend(available, pending, history) == expected
+def test_safe_to_spend(
+    matured: int, debt: int, pending: int, history: History | None, amount: int, of_pending: int
+) -> None:
+    safe = safe_to_spend(matured, pending, history, debt)
+    assert (safe.amount, safe.of_pending) == (amount, of_pending)
+    assert safe.amount == max(matured - debt + of_pending, 0)
+
+
+def test_an_instalment_ceiling_leaves_more_to_spend_and_more_owed() -> None:
+    safe = safe_to_spend(100, 900, History(10, 1), debt=700, ceiling=InstalmentCeiling(Rate.parse("0.5")))
+    assert (safe.amount, safe.of_pending, safe.part) == (455, 810, Instalment(455, 455, 245))
+
+
+def test_the_sellers_own_history_speaks_before_the_brands() -> None:
+    own, brands = History(100, 50, lines=20), History(1_000, 10, lines=500)
+    assert choose_history(own, brands, 20) is own
+    assert choose_history(History(100, 50, lines=19), brands, 20) is brands
+    assert choose_history(History(0, 0, lines=30), History(9, 0, lines=19), 20) is None

@@ -51,6 +51,23 @@ def test_an_instalment_ceiling_spreads_a_debt() -> None:
         instalment(-1, 0, InstalmentCeiling())
 
 
+@pytest.mark.parametrize(
+    ("matured", "available", "claimed"),
+    [
+        (300, -700, (300, 1_000)),
+        (300, 300, (300, 0)),
+        (0, -5, (0, 5)),
+        (0, 40, (40, 0)),
+        (300, 0, (300, 300)),
+    ],
+)
+def test_what_the_account_lacks_of_the_matured_rows_is_the_debt(
+    matured: int, available: int, claimed: tuple[int, int]
+) -> None:
+    found = Claim.standing("s1", "CNY", "bank", ACTIVE, matured=matured, available=available)
+    assert (found.matured, found.debt, found.available) == (*claimed, available)
+
+
 def test_a_closed_seller_pays_the_whole_debt_first() -> None:
     ceiling = InstalmentCeiling(amount=250)
     assert payable(claim(matured=1_000, debt=700), 0, ceiling).amount == 750
