@@ -12,7 +12,7 @@ class CsvFile:
 
     media_type = "text/csv; charset=utf-8"
     suffix = "csv"
-    needed = ()
+    needed: tuple[str, ...] = ()
 
     def export(self, batch_code: str, options: dict[str, str], items: list[PayoutAsked]) -> bytes:
         rows: list[tuple[str, ...]] = [COLUMNS]

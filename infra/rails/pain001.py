@@ -23,7 +23,7 @@ class Pain001:
 
     media_type = "application/xml"
     suffix = "xml"
-    needed = ("name", "iban", "bic")
+    needed: tuple[str, ...] = ("name", "iban", "bic")
 
     def export(self, batch_code: str, options: dict[str, str], items: list[PayoutAsked]) -> bytes:
         """Raises RailNotSetUp where the payer is not named or the schema refuses what is in the batch."""
