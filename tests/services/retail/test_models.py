@@ -35,8 +35,10 @@ async def test_a_model_splits_the_commission(
 ) -> None:
     shop = await Shop(scope, clock).open(attribution={**ATTRIBUTION, **policy})
     await shop.sku("GOLD", 100_000)
-    owner, visitor, now = await shop.keeper(), new_id(), clock.now()
+    owner, visitor = await shop.keeper(), new_id()
     sellers = [await shop.keeper() for _ in range(3)]
+    clock.move_by(timedelta(days=20))
+    now = clock.now()
     for seller, days in zip(sellers, (14, 7, 0), strict=True):
         await shop.touch(seller, visitor, at=now - timedelta(days=days))
     order = await shop.sell(owner, {"GOLD": 1}, visitor=visitor)
@@ -60,6 +62,7 @@ async def test_a_channel_may_have_a_longer_window(scope: Scope, clock: SetClock)
     shop = await Shop(scope, clock).open(attribution=policy)
     await shop.sku("GOLD", 100_000)
     owner, chat, leaflet, visitor = await shop.keeper(), await shop.keeper(), await shop.keeper(), new_id()
+    clock.move_by(timedelta(days=400))
     await shop.touch(chat, visitor, at=clock.now() - timedelta(days=30))
     await shop.touch(leaflet, visitor, at=clock.now() - timedelta(days=364), channel="offline_coupon")
     order = await shop.sell(owner, {"GOLD": 1}, visitor=visitor)
