@@ -61,7 +61,7 @@ def _seller_rows(told: Document, zone: str) -> list[dict[str, Any]]:
             {
                 "row": "line",
                 "entry": plain_cell(line["entry"]),
-                "reference": plain_cell(reference),
+                "reference": plain_cell(detail["order"] or reference),
                 "line": detail["line"],
                 "qty": detail["qty"],
                 **{name: plain_cell(detail[name]) for name in ("sku", "rule", "terms", "weight")},

@@ -89,7 +89,8 @@ def _detail(detail: Document, currency: str) -> str:
     rule = "".join(f" {part}" for part in (detail["rule"], detail["terms"]) if part)
     share = f" × {detail['weight']}" if detail["weight"] != "1" else ""
     amount, base = major_text(detail["amount"], currency), major_text(detail["base"], currency)
-    return f"· {detail['line']}: {detail['sku']} × {detail['qty']}, {base}{rule}{share} = {amount}"
+    order = f"{detail['order']} " if detail["order"] else ""
+    return f"· {order}{detail['line']}: {detail['sku']} × {detail['qty']}, {base}{rule}{share} = {amount}"
 
 
 def _of_brand(told: Document) -> list[Table]:

@@ -1,8 +1,8 @@
 """A seller's statement of a closed month, from the books; the same document whenever it is built."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from infra.database import Tx
 from infra.errors import NotFound
 from infra.json_text import from_json
 from services.bookkeeping.closed_month import ClosedMonth, StatementNotProved, closed_month
-from services.bookkeeping.statement_rows import DETAILS, LINES, STANDINGS
+from services.bookkeeping.statement_rows import DETAILS, LINES, MATURED, STANDINGS
 
 SCHEMA = "storelet statement 1"
 PARTS = ("pending", "available", "in_flight", "paid", "withheld")
@@ -30,6 +30,7 @@ _SUMS: tuple[tuple[str, tuple[str, ...], tuple[str, ...], int], ...] = (
     ("payouts_returned", ("payout_returned",), ("paid",), -1),
     ("tax_withheld", ("payout_started", "payout_failed"), ("withheld",), 1),
 )
+_MATURED = frozenset({"commission_matured", "commission_released"})
 _DETAILED = frozenset({"commission_accrued", "own_stock_paid", "commission_reversed", "own_stock_refunded"})
 Document = dict[str, Any]
 
@@ -99,14 +100,33 @@ async def read_header(tx: Tx, month: date, seller_id: UUID | None) -> Document:
 
 
 async def _details(
-    tx: Tx, seller_id: UUID, rows: Iterable[asyncpg.Record]
+    tx: Tx, seller_id: UUID, rows: Sequence[asyncpg.Record]
 ) -> dict[tuple[UUID, str], list[Document]]:
     causes = [row["cause_id"] for row in rows if row["event"] in _DETAILED]
     found: dict[tuple[UUID, str], list[Document]] = defaultdict(list)
     for row in await tx.fetch(DETAILS, tx.brand_id, seller_id, causes):
         detail = dict(row)
         found[detail.pop("cause_id"), detail.pop("event")].append(detail)
-    return found
+    return found | await _matured(tx, seller_id, [row for row in rows if row["event"] in _MATURED])
+
+
+async def _matured(
+    tx: Tx, seller_id: UUID, rows: list[asyncpg.Record]
+) -> dict[tuple[UUID, str], list[Document]]:
+    """The lines behind each maturity, where its instant tells them apart from another's: a maturity is an entry of many
+    lines, and only the instant says which."""
+    at_once: dict[tuple[datetime, str], list[asyncpg.Record]] = defaultdict(list)
+    for row in rows:
+        at_once[row["occurred_at"], row["currency"]].append(row)
+    lines: dict[tuple[datetime, str], list[Document]] = defaultdict(list)
+    for row in await tx.fetch(MATURED, tx.brand_id, seller_id, [row["occurred_at"] for row in rows]):
+        detail = dict(row)
+        lines[detail.pop("at"), detail.pop("currency")].append(detail)
+    return {
+        (entries[0]["cause_id"], entries[0]["event"]): lines[instant]
+        for instant, entries in at_once.items()
+        if len(entries) == 1 and sum(one["amount"] for one in lines[instant]) == entries[0]["available"]
+    }
 
 
 def _line(row: asyncpg.Record, details: dict[tuple[UUID, str], list[Document]]) -> Document:

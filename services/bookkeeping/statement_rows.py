@@ -50,7 +50,7 @@ ORDER BY m.occurred_at, m.entry COLLATE "C", m.currency
 """  # noqa: S608 - our own words
 """A seller's entries of the month, in order of their instants and then of their keys."""
 
-_OF_LINE = """l.line_no AS line, k.code AS sku"""
+_OF_LINE = """l.line_no AS line, NULL AS "order", k.code AS sku"""
 DETAILS = f"""
 SELECT l.order_id AS cause_id, 'commission_accrued' AS event, {_OF_LINE}, c.qty, c.rule, c.terms, c.weight, c.base,
   c.amount FROM commission_lines AS c JOIN retail_order_lines AS l ON l.brand_id = c.brand_id AND l.id = c.order_line_id
@@ -70,9 +70,28 @@ JOIN skus AS k ON k.brand_id = l.brand_id AND k.id = l.sku_id
 LEFT JOIN commission_lines AS c ON c.brand_id = v.brand_id AND c.id = v.commission_line_id
 LEFT JOIN proceeds_lines AS o ON o.brand_id = v.brand_id AND o.id = v.proceeds_line_id
 WHERE v.brand_id = $1 AND coalesce(c.seller_id, o.seller_id) = $2 AND f.refund_id = ANY($3::uuid[]) AND v.amount > 0
-ORDER BY 1, 2, 3
+ORDER BY 1, 2, 3, base, amount
 """  # noqa: S608 - our own words
 """The lines behind an accrual, a sale from own stock and a clawback: which SKU, by which rule, of which base."""
+
+MATURED = """
+WITH earned AS (
+  SELECT id, brand_id, order_line_id, currency, qty, rule, terms, weight, base, amount, matured_at FROM commission_lines
+  WHERE brand_id = $1 AND seller_id = $2 AND matured_at = ANY($3::timestamptz[])
+  UNION ALL
+  SELECT id, brand_id, order_line_id, currency, qty, '', '', '1', amount, amount, matured_at FROM proceeds_lines
+  WHERE brand_id = $1 AND seller_id = $2 AND matured_at = ANY($3::timestamptz[])),
+taken AS (
+  SELECT coalesce(commission_line_id, proceeds_line_id) AS line_id, sum(amount) AS amount FROM commission_reversals
+  WHERE brand_id = $1 AND NOT after_maturity GROUP BY 1)
+SELECT c.matured_at AS at, c.currency, l.line_no AS line, o.code AS "order", k.code AS sku, c.qty, c.rule, c.terms,
+  c.weight, c.base, (c.amount - coalesce(t.amount, 0))::bigint AS amount
+FROM earned AS c JOIN retail_order_lines AS l ON l.brand_id = c.brand_id AND l.id = c.order_line_id
+JOIN retail_orders AS o ON o.brand_id = l.brand_id AND o.id = l.order_id
+JOIN skus AS k ON k.brand_id = l.brand_id AND k.id = l.sku_id LEFT JOIN taken AS t ON t.line_id = c.id
+ORDER BY o.code COLLATE "C", l.line_no, c.base, c.amount
+"""
+"""The lines that became available at these instants, net of what refunds had taken by then."""
 
 ACCOUNTS = f"""
 SELECT p.currency, a.code, coalesce(sum(p.amount) FILTER (WHERE {_BEFORE}), 0)::bigint AS opening,

@@ -83,6 +83,7 @@ async def test_a_sellers_months_open_where_the_last_closed(till: Till) -> None:
     (detail,) = sold["details"]
     assert detail == {
         "line": 1,
+        "order": None,
         "sku": "GOLD",
         "qty": 2,
         "rule": "rest",
@@ -97,6 +98,8 @@ async def test_a_sellers_months_open_where_the_last_closed(till: Till) -> None:
         ("payout_confirmed", 0, 0),
         ("payout_started", 0, -1_000_000),
     ]
+    (matured,) = of_april["lines"][0]["details"]
+    assert (matured["order"], matured["sku"], matured["amount"]) == (sold["order"], "GOLD", 2_000_000)
     assert of_april["closing"] == parts(paid=991_000, withheld=9_000)
     assert {name: amount for name, amount in of_april["sums"].items() if amount} == {
         "commission_reversed": 1_000_000,

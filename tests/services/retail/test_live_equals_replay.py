@@ -1,5 +1,7 @@
 """The services and `commission.replay` make the same figures of the same history, to the minor unit."""
 
+from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -8,6 +10,12 @@ from hypothesis import strategies as st
 
 from commission.replay.replay import replay
 from infra.clock import SetClock
+from infra.database import Tx, transact
+from infra.statement_files.add_up import faults_of
+from services.bookkeeping.build_brand_statement import build_brand_statement
+from services.bookkeeping.build_statement import build_statement
+from services.bookkeeping.close_months import close_months
+from services.bookkeeping.closed_month import read_month
 from tests.services.retail.history import History, live_outcome, replayed_outcome
 from tests.support.shop import Shop
 from tests.support.world import START, make_brand
@@ -113,3 +121,23 @@ async def test_any_small_history(
             await play(history, step)
     await history.tick()
     assert await live_outcome(history) == replayed_outcome(replay(history.scenario()))
+    await statements_follow_from_the_books(history)
+
+
+async def statements_follow_from_the_books(history: History) -> None:
+    """Every statement of every month can be made out: each proves itself against the postings, or is refused."""
+    scope = history.shop.scope
+    history.shop.clock.move_by(timedelta(days=40))
+    for month in (await close_months(scope)).months:
+        await transact(scope, partial(tell_all, read_month(month)))
+
+
+async def tell_all(month: date, tx: Tx) -> None:
+    told = [await build_brand_statement(tx, month)]
+    for row in await tx.fetch(
+        "SELECT seller_id FROM statements WHERE brand_id = $1 AND month = $2 AND seller_id IS NOT NULL",
+        tx.brand_id,
+        month,
+    ):
+        told.append(await build_statement(tx, month, row["seller_id"]))
+    assert [faults_of(statement) for statement in told] == [[] for _ in told]
