@@ -34,9 +34,7 @@ _COMMANDS = {
         "cli.lint_plan:lint_plan", "Check a commission plan against the rules of a jurisdiction."
     ),
     "scan-network": _Entry("cli.scan_network:scan_network", "Look for pyramid patterns in a seller network."),
-    "export-history": _Entry(
-        "cli.export_history:export_history", "Write a brand's history as a scenario file."
-    ),
+    "export-history": _Entry("cli.export_history:history", "Write a brand's history as a scenario file."),
     "verify-statement": _Entry(
         "cli.verify_statement:verify_statement", "Check a statement that a seller received."
     ),

@@ -6,7 +6,8 @@ from typing import Any
 
 from commission.money.rounding import round_half_up
 from commission.replay.read_scenario import read_scenario
-from commission.replay.replay import run
+from commission.replay.replay import play
+from commission.replay.scenario import Scenario
 
 _PER_MYRIAD = 10_000
 
@@ -16,8 +17,9 @@ def compare_plans(document: Mapping[str, Any], new_plan: object) -> dict[str, An
 
     A single new plan is applied to the whole history, whatever its `effective_from`; a list of versions is
     taken as it is. Figures are minor units, commission net of reversals over the sales to which it belongs
-    (sales from resellers' own stock pay none and are left out). Raises ScenarioRefused, where it is the new
-    plan's fault with paths that begin with `commission_plan`.
+    (sales from resellers' own stock pay none and are left out). Of a history with a `period` only orders paid in
+    it are counted; what came before is replayed under both plans, for caps and new customers rest on it.
+    Raises ScenarioRefused, where it is the new plan's fault with paths that begin with `commission_plan`.
     """
     before = _figures(document)
     after = _figures({**document, "commission_plan": _from_the_start(new_plan)})
@@ -39,13 +41,24 @@ def compare_plans(document: Mapping[str, Any], new_plan: object) -> dict[str, An
 class _Figures:
     """One replay's commission by seller and the sales it was paid on, both net of refunds."""
 
-    def __init__(self, outcome: Mapping[str, Any]) -> None:
+    def __init__(self, scenario: Scenario) -> None:
+        world = play(scenario)
+        counted = {
+            order.id: order
+            for order in world.retail_orders.values()
+            if scenario.period is None or scenario.period.start <= order.paid_at <= scenario.period.end
+        }
         self.by_seller: dict[str, int] = {}
-        for row in outcome["commissions"]:
-            net = row["amount"] - row["reversed"]
-            self.by_seller[row["seller"]] = self.by_seller.get(row["seller"], 0) + net
-        self.sales = -outcome["ledger"]["trial_balance"]["retail_revenue"]
-        self.rejected = len(outcome["rejected"])
+        for row in world.commissions:
+            if row.order in counted:
+                self.by_seller[row.seller] = self.by_seller.get(row.seller, 0) + row.earning.net
+        self.sales = sum(
+            line.what.paid - line.refunded_amount
+            for order in counted.values()
+            if order.stock_of is None
+            for line in order.lines.values()
+        )
+        self.rejected = len(world.rejected)
 
     def share(self) -> str | None:
         """Commission as a share of sales, to four decimals; None where nothing was sold."""
@@ -56,7 +69,7 @@ class _Figures:
 
 
 def _figures(document: object) -> _Figures:
-    return _Figures(run(read_scenario(document)))
+    return _Figures(read_scenario(document))
 
 
 def _from_the_start(plan: object) -> object:

@@ -18,7 +18,7 @@ _SPAN = tuple[int, int]
 class _Timeline:
     """One visitor's touches, bindings and owners, each in order of time."""
 
-    __slots__ = ("binding_instants", "bindings", "customers", "instants", "touch_instants", "touches")
+    __slots__ = ("binding_instants", "bindings", "customers", "instants", "said", "touch_instants", "touches")
 
     def __init__(self) -> None:
         self.touch_instants: list[datetime] = []
@@ -27,6 +27,9 @@ class _Timeline:
         self.bindings: list[Binding] = []
         self.instants: list[datetime] = []
         self.customers: list[str] = []
+        self.said: list[
+            tuple[datetime, str]
+        ] = []  # every identification; above, those that changed the owner
 
     def reign(self, place: int) -> tuple[datetime | None, datetime | None]:
         """From when (inclusive) until when (exclusive) the customer at `place` owns what the visitor does.
@@ -58,7 +61,7 @@ class History:
             if isinstance(event, Touched):
                 timeline = self._visitors.setdefault(event.visitor, _Timeline())
                 timeline.touch_instants.append(event.at)
-                active = inactive.active_at(event.seller, event.at)
+                active = event.store_open and inactive.active_at(event.seller, event.at)
                 timeline.touches.append(
                     Touch(event.id, event.at, event.visitor, event.seller, event.channel, event.kind, active)
                 )
@@ -66,11 +69,25 @@ class History:
     def identify(self, visitor: str, customer: str, at: datetime) -> None:
         """From now on the visitor is this customer. Called in order of (instant, id)."""
         timeline = self._visitors.setdefault(visitor, _Timeline())
+        timeline.said.append((at, customer))
         if timeline.customers and timeline.customers[-1] == customer:
             return
         self._reigns.setdefault(customer, {}).setdefault(visitor, []).append(len(timeline.customers))
         timeline.instants.append(at)
         timeline.customers.append(customer)
+
+    def forget(self, visitor: str, customer: str, made_at: datetime) -> None:
+        """The identification made at that instant counts no more, as if it had never been made."""
+        timeline = self._visitors.get(visitor)
+        if timeline is None or (made_at, customer) not in timeline.said:
+            return
+        kept = list(timeline.said)
+        kept.remove((made_at, customer))
+        for owner in set(timeline.customers):
+            self._reigns[owner].pop(visitor, None)
+        timeline.instants, timeline.customers, timeline.said = [], [], []
+        for at, owner in kept:
+            self.identify(visitor, owner, at)
 
     def bind(self, binding: Binding) -> None:
         """A binding was made. Called in order of (instant, id)."""

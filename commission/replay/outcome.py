@@ -58,6 +58,7 @@ def _seller(world: World, seller: str, at: datetime | None) -> dict[str, Any]:
         "available": world.journal.owed(Code.SELLER_AVAILABLE, seller),
         "in_flight": world.journal.owed(Code.PAYOUT_IN_FLIGHT, seller),
         "paid": world.paid_out.get(seller, 0),
+        **({"withheld": world.withheld[seller]} if seller in world.withheld else {}),
         "tier": None if standing is None else standing[0],
         "volume": None if standing is None else standing[1],
     }

@@ -17,6 +17,7 @@ from commission.replay.fields import (
     optional_items,
     optional_text,
 )
+from commission.replay.implied_events import implied_events
 
 _TOUCH_KINDS = sorted(HUMAN_KINDS | MACHINE_KINDS)
 # The calendar's first and last year are left out: in some zone they would not exist.
@@ -53,7 +54,7 @@ def read_events(items: list[object], known: Declared, faults: list[Fault]) -> tu
                 continue
         event = _read_event(reader, event_id, known)
         if event is not None:
-            read.append(event)
+            read.extend((event, *implied_events(event, reader)))
     return tuple(sorted(read, key=lambda event: (event.at, event.id)))
 
 
@@ -83,6 +84,7 @@ def _touch(reader: ObjectReader, event_id: str, at: datetime, known: Declared) -
         seller=declared(reader, "seller", known.sellers, "seller"),
         channel=reader.text("channel"),
         kind=reader.choice("kind", _TOUCH_KINDS, default="click"),
+        store_open=reader.boolean("store_open", default=True),
     )
 
 
@@ -127,10 +129,25 @@ def _retail_paid(reader: ObjectReader, event_id: str, at: datetime, known: Decla
                 declared(line, "sku", known.skus, "SKU"),
                 line.integer("qty", minimum=1),
                 line.integer("paid", minimum=0),
+                line.integer("tax", minimum=0, default=0),
             )
             for line in _lines(reader, ("line", "sku", "qty", "paid"))
         ),
+        shipping=reader.integer("shipping", minimum=0, default=0),
+        same_person=_same_person(reader, known),
     )
+
+
+def _same_person(reader: ObjectReader, known: Declared) -> dict[str, bool]:
+    said = reader.raw("same_person")
+    if said is None:
+        return {}
+    by_seller = OpenReader(said, reader.at("same_person"), reader.faults, ())
+    sellers = [] if not isinstance(said, dict) else [str(seller) for seller in said]
+    for seller in sellers:
+        if seller not in known.sellers:
+            by_seller.fault(seller, f"{seller} is not a declared seller")
+    return {seller: by_seller.boolean(seller) for seller in sellers}
 
 
 def _lines(reader: ObjectReader, fields: tuple[str, ...]) -> list[ObjectReader]:
@@ -163,11 +180,13 @@ def _units(reader: ObjectReader) -> dict[str, Any]:
 
 
 def _retail_refunded(reader: ObjectReader, event_id: str, at: datetime, known: Declared) -> e.Event:
-    return e.RetailRefunded(event_id, at, **_units(reader))
+    shipping = reader.integer("shipping", minimum=0, default=0)
+    return e.RetailRefunded(event_id, at, **_units(reader), shipping=shipping)
 
 
 def _wholesale_returned(reader: ObjectReader, event_id: str, at: datetime, known: Declared) -> e.Event:
-    return e.WholesaleReturned(event_id, at, **_units(reader))
+    waived = reader.boolean("window_waived", default=False)
+    return e.WholesaleReturned(event_id, at, **_units(reader), window_waived=waived)
 
 
 def _wholesale_paid(reader: ObjectReader, event_id: str, at: datetime, known: Declared) -> e.Event:
@@ -178,7 +197,11 @@ def _wholesale_paid(reader: ObjectReader, event_id: str, at: datetime, known: De
         seller=declared(reader, "seller", known.sellers, "seller"),
         lines=tuple(
             e.WholesaleLine(
-                line.text("line"), declared(line, "sku", known.skus, "SKU"), line.integer("qty", minimum=1)
+                line.text("line"),
+                declared(line, "sku", known.skus, "SKU"),
+                line.integer("qty", minimum=1),
+                line.optional_integer("list_price", minimum=0),
+                None if line.raw("tier_eligible") is None else line.boolean("tier_eligible"),
             )
             for line in _lines(reader, ("line", "sku", "qty"))
         ),
@@ -201,7 +224,22 @@ def _reviewed(verdict: str) -> _Reader:
 
 def _payout(reader: ObjectReader, event_id: str, at: datetime, known: Declared) -> e.Event:
     seller = optional_declared(reader, "seller", known.sellers, "seller")
-    return e.PayoutAsked(event_id, at, seller, reader.optional_integer("minimum", minimum=0) or 0)
+    amount = reader.optional_integer("amount", minimum=1)
+    withheld = reader.integer("withheld", minimum=0, default=0)
+    if reader.sound("amount", "withheld") and withheld > (amount or 0):
+        reader.fault("withheld", "must be a part of the payout's amount")
+    if amount is not None and seller is None:
+        reader.fault("amount", "is one seller's: name the seller")
+    return e.PayoutAsked(
+        event_id,
+        at,
+        seller,
+        reader.optional_integer("minimum", minimum=0) or 0,
+        amount,
+        withheld,
+        confirmed=reader.boolean("confirmed", default=True),
+        as_of=reader.optional_instant("as_of"),
+    )
 
 
 def _clock(reader: ObjectReader, event_id: str, at: datetime, known: Declared) -> e.Event:

@@ -1,7 +1,7 @@
 """Reading a scenario file: the whole of it, or a refusal that names every fault."""
 
 from collections.abc import Callable
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -15,7 +15,7 @@ from commission.plans.plan import parse_commission_plans
 from commission.replay.fields import OpenReader, declared, optional_items, optional_text
 from commission.replay.read_events import Declared, read_events
 from commission.replay.refused import ScenarioRefused
-from commission.replay.scenario import Brand, Policies, Scenario, Seller, Sku
+from commission.replay.scenario import Brand, Over, Period, Policies, Scenario, Seller, Sku
 from commission.returns.parse import parse_return_policy
 from commission.tiers.parse import parse_tier_schedule
 
@@ -41,9 +41,10 @@ def read_scenario(document: object) -> Scenario:
     coupons = {each.code: each for each in _each(reader, "coupons", read_coupon, ("code", "seller"))}
     known = Declared(frozenset(sellers), frozenset(skus), frozenset(coupons))
     events = read_events(optional_items(reader, "events"), known, faults)
+    period = _period(reader)
     if faults:
         raise ScenarioRefused(faults)
-    return Scenario(brand, policies, sellers, skus, coupons, events)
+    return Scenario(brand, policies, sellers, skus, coupons, events, period)
 
 
 def _brand(reader: ObjectReader) -> Brand:
@@ -54,7 +55,8 @@ def _brand(reader: ObjectReader) -> Brand:
     if brand.sound("currency") and not is_currency(currency):
         brand.fault("currency", "must be an ISO 4217 code, such as CNY")
     jurisdiction = brand.text("jurisdiction")
-    return Brand(brand_id, currency, jurisdiction, _zone(brand), statutory_rate_ceiling(jurisdiction))
+    pays = brand.boolean("pays_own_purchases", default=True)
+    return Brand(brand_id, currency, jurisdiction, _zone(brand), statutory_rate_ceiling(jurisdiction), pays)
 
 
 def _zone(brand: ObjectReader) -> tzinfo:
@@ -115,7 +117,7 @@ def _seller(reader: ObjectReader) -> Seller:
     return Seller(
         id=reader.text("id"),
         kind=reader.choice("kind", ("staff", "reseller")),
-        cohort=optional_text(reader, "cohort"),
+        cohort=_over(reader, "cohort"),
         customers=frozenset(customer for customer in customers if isinstance(customer, str)),
     )
 
@@ -124,9 +126,29 @@ def _sku(reader: ObjectReader) -> Sku:
     return Sku(
         id=reader.text("id"),
         list_price=reader.integer("list_price", minimum=0),
-        category=optional_text(reader, "category"),
+        category=_over(reader, "category"),
         tier_eligible=True if reader.raw("tier_eligible") is None else reader.boolean("tier_eligible"),
     )
+
+
+def _over(reader: ObjectReader, key: str) -> Over:
+    """A word, and under `earlier_<key>` what it was before, each with the instant (`until`) at which that ended."""
+    former: list[tuple[datetime, str | None]] = []
+    for index, item in enumerate(optional_items(reader, f"earlier_{key}")):
+        path = reader.at(f"earlier_{key}[{index}]")
+        each = OpenReader(item, path, reader.faults, ("until", key))
+        former.append((each.instant("until"), optional_text(each, key)))
+    return Over(optional_text(reader, key), tuple(sorted(former, key=lambda pair: pair[0])))
+
+
+def _period(reader: ObjectReader) -> Period | None:
+    if reader.raw("period") is None:
+        return None
+    period = OpenReader(reader.raw("period"), "period", reader.faults, ("from", "to"))
+    start, end = period.instant("from"), period.instant("to")
+    if period.sound("from", "to") and end < start:
+        period.fault("to", "must not be earlier than from")
+    return Period(start, end)
 
 
 def _coupon(reader: ObjectReader, sellers: dict[str, Seller]) -> Coupon:

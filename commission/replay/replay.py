@@ -21,6 +21,12 @@ def replay(document: object) -> dict[str, Any]:
 
 def run(scenario: Scenario) -> dict[str, Any]:
     """The outcome of a scenario that was read already."""
+    world = play(scenario)
+    return outcome(world, scenario.events[-1].at if scenario.events else None)
+
+
+def play(scenario: Scenario) -> World:
+    """The world after the last event of a scenario that was read already."""
     world = World.of(scenario)
     for event in scenario.events:
         mature_until(world, event.at)
@@ -29,4 +35,4 @@ def run(scenario: Scenario) -> dict[str, Any]:
     if last is not None:
         # What fell due at its own payment, the last event, has no later event to mature before.
         mature_until(world, last)
-    return outcome(world, last)
+    return world

@@ -36,6 +36,7 @@ class SoldLine:
     takes: list[StockTake] = field(default_factory=list)
     refunded_qty: int = 0
     refunded_amount: int = 0
+    refunded_tax: int = 0
 
     def row_of(self, seller: str) -> Row | None:
         """The seller's commission row, if they have one on this line."""

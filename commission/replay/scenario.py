@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
 from commission.attribution.facts import Coupon
 from commission.attribution.policy import AttributionPolicy
@@ -14,14 +14,36 @@ from commission.tiers.schedule import TierSchedule
 
 
 @dataclass(frozen=True, slots=True)
+class Over:
+    """A word that changed: `earlier` pairs each former one with the instant it ended, earliest first."""
+
+    now: str | None
+    earlier: tuple[tuple[datetime, str | None], ...] = ()
+
+    def at(self, instant: datetime) -> str | None:
+        """The word at an instant; a change counts from its own instant on."""
+        return next((word for until, word in self.earlier if instant < until), self.now)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What an exported history is about, both ends included. What lies before is carried: money rests on it."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Brand:
-    """`rate_ceiling` is the jurisdiction's on a line's total commission, None where it has none."""
+    """`rate_ceiling` is the jurisdiction's on a line's total commission, None where it has none. `pays_own_purchases`:
+    whether a seller credited with their own purchase, where the policy allows that, earns on it."""
 
     id: str
     currency: str
     jurisdiction: str
     zone: tzinfo
     rate_ceiling: Rate | None
+    pays_own_purchases: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +52,7 @@ class Seller:
 
     id: str
     kind: str
-    cohort: str | None
+    cohort: Over
     customers: frozenset[str]
 
 
@@ -38,7 +60,7 @@ class Seller:
 class Sku:
     id: str
     list_price: int
-    category: str | None
+    category: Over
     tier_eligible: bool
 
 
@@ -62,3 +84,4 @@ class Scenario:
     skus: Mapping[str, Sku]
     coupons: Mapping[str, Coupon]
     events: tuple[Event, ...]
+    period: Period | None = None

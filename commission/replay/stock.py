@@ -59,6 +59,11 @@ class OwnStock:
         self._move(index, -qty)
         self._first = min(self._first, index)
 
+    def line(self, index: int) -> StockLine:
+        """The stock order's line that a lot came from: its list price is what selling it on counts."""
+        order, place = self._places[index]
+        return order.lines[place]
+
     def _lot(self, index: int) -> Lot:
         order, place = self._places[index]
         return order.lots[place]
@@ -90,8 +95,16 @@ class StockTake:
     index: int
     qty: int
 
+    @property
+    def line(self) -> StockLine:
+        return self.stock.line(self.index)
 
-def bring_back(takes: Sequence[StockTake], already_back: int, qty: int) -> None:
-    """Refunded units go back into the lots they left, last out first back."""
+
+def bring_back(takes: Sequence[StockTake], already_back: int, qty: int) -> list[StockTake]:
+    """Refunded units go back into the lots they left, last out first back; what went back into which."""
+    backs: list[StockTake] = []
     for back in put_back([Take(index, take.qty) for index, take in enumerate(takes)], already_back, qty):
-        takes[back.index].stock.put(takes[back.index].index, back.qty)
+        take = takes[back.index]
+        take.stock.put(take.index, back.qty)
+        backs.append(StockTake(take.stock, take.index, back.qty))
+    return backs

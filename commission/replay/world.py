@@ -14,6 +14,7 @@ from commission.replay.rows import RetailOrder, Row
 from commission.replay.scenario import Scenario
 from commission.replay.stock import OwnStock, StockOrder
 from commission.replay.volumes import Volumes
+from commission.tiers.schedule import TierSchedule
 
 Parked = Delivered | RetailRefunded
 
@@ -44,7 +45,8 @@ class Maturities:
 
 @dataclass(slots=True)
 class World:
-    """The state of one replay. `available` are each seller's rows that matured and were not paid yet."""
+    """The state of one replay. `available` are each seller's rows that matured and were not paid yet, with the instant
+    at which they did; `quotes` the schedule and volume that stand for orders not paid yet; `paid_out` is net of tax."""
 
     scenario: Scenario
     history: History
@@ -52,6 +54,7 @@ class World:
     journal: Journal
     maturities: Maturities = field(default_factory=Maturities)
     statuses: dict[str, SellerStatus] = field(default_factory=dict)
+    quotes: dict[str, tuple[TierSchedule, int]] = field(default_factory=dict)
     stock_orders: dict[str, StockOrder] = field(default_factory=dict)
     own_stock: dict[tuple[str, str], OwnStock] = field(default_factory=dict)
     buyers_of_stock: set[str] = field(default_factory=set)
@@ -60,8 +63,9 @@ class World:
     month_nets: dict[tuple[str, datetime], int] = field(default_factory=dict)
     commissions: list[Row] = field(default_factory=list)
     proceeds: list[Row] = field(default_factory=list)
-    available: dict[str, list[Row]] = field(default_factory=dict)
+    available: dict[str, list[tuple[datetime, Row]]] = field(default_factory=dict)
     paid_out: dict[str, int] = field(default_factory=dict)
+    withheld: dict[str, int] = field(default_factory=dict)
     parked: dict[str, list[Parked]] = field(default_factory=dict)
     returns: list[dict[str, Any]] = field(default_factory=list)
     rejected: list[dict[str, str]] = field(default_factory=list)

@@ -58,13 +58,13 @@ WHERE brand_id = $1 AND seller_id = ANY($2::uuid[]) ORDER BY at, id
 """
 # A store without a written history was opened when it says so.
 _STORE_HISTORY = """
-SELECT store_id AS id, status = 'published' AS open, at FROM store_status_changes
+SELECT store_id AS id, status = 'published' AS open, at, id AS change FROM store_status_changes
 WHERE brand_id = $1 AND store_id = ANY($2::uuid[])
 UNION ALL
-SELECT s.id, true, s.published_at FROM stores AS s
+SELECT s.id, true, s.published_at, s.id FROM stores AS s
 WHERE s.brand_id = $1 AND s.id = ANY($2::uuid[]) AND s.published_at IS NOT NULL AND NOT EXISTS (
   SELECT FROM store_status_changes AS c WHERE c.brand_id = s.brand_id AND c.store_id = s.id)
-ORDER BY at
+ORDER BY at, change
 """
 
 

@@ -11,7 +11,7 @@ from infra import settings
 from infra.embedded.programs import CHECKOUT
 
 READMES = ["README.md", "README.zh.md"]
-DOCUMENTS = [*READMES, "docs/online-retail.md", "docs/wholesale.md", "docs/http-api.md"]
+DOCUMENTS = [*READMES, "docs/online-retail.md", "docs/wholesale.md", "docs/http-api.md", "docs/history.md"]
 TONGUES = {"README.md", "README.zh.md"}
 
 

@@ -5,23 +5,25 @@ from commission.replay.events import (
     Bound,
     Delivered,
     Event,
+    Forgotten,
     Identified,
     PayoutAsked,
     RetailPaid,
     RetailRefunded,
     Reviewed,
     StatusChanged,
+    StockQuoted,
     WholesalePaid,
     WholesaleReturned,
 )
 from commission.replay.steps.delivered import deliver
 from commission.replay.steps.payout import pay_out
-from commission.replay.steps.people import bind, change_status, identify
+from commission.replay.steps.people import bind, change_status, forget, identify
 from commission.replay.steps.refusals import refused
 from commission.replay.steps.retail_paid import pay_retail
 from commission.replay.steps.retail_refunded import refund_retail
 from commission.replay.steps.review_commission import review_commission
-from commission.replay.steps.wholesale_paid import pay_wholesale
+from commission.replay.steps.wholesale_paid import pay_wholesale, quote_wholesale
 from commission.replay.steps.wholesale_returned import return_wholesale
 from commission.replay.world import Parked, World
 
@@ -38,6 +40,8 @@ def _step(world: World, event: Event) -> None:
     match event:
         case Identified():
             identify(world, event)
+        case Forgotten():
+            forget(world, event)
         case Bound():
             bind(world, event)
         case StatusChanged():
@@ -51,6 +55,8 @@ def _step(world: World, event: Event) -> None:
             _after_payment(world, event)
         case Reviewed():
             review_commission(world, event)
+        case StockQuoted():
+            quote_wholesale(world, event)
         case WholesalePaid():
             pay_wholesale(world, event)
         case WholesaleReturned():

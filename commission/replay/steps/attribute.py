@@ -10,17 +10,20 @@ from commission.replay.events import RetailPaid
 from commission.replay.world import World
 
 
-class _Standings(dict[str, SellerStanding]):
+class Standings(dict[str, SellerStanding]):
     """How each seller stands towards one buyer, found when asked for."""
 
-    def __init__(self, world: World, customer: str) -> None:
+    def __init__(self, world: World, event: RetailPaid) -> None:
         super().__init__()
         self._world = world
-        self._customer = customer
+        self._customer = event.customer
+        self._overruled = event.same_person
 
     def __missing__(self, seller: str) -> SellerStanding:
         same = None
-        if seller == self._customer:
+        if seller in self._overruled:
+            same = "identity" if self._overruled[seller] else None
+        elif seller == self._customer:
             same = "account"
         elif self._customer in self._world.scenario.sellers[seller].customers:
             same = "identity"
@@ -34,7 +37,7 @@ def attribute(world: World, event: RetailPaid, policy: AttributionPolicy) -> Dec
         touches=world.history.touches_of(event.customer, event.at, policy.longest_window()),
         identifications=(),
         bindings=world.history.bindings_of(event.customer) if policy.binding is not None else (),
-        sellers=_Standings(world, event.customer),
+        sellers=Standings(world, event),
     )
     coupon = None if event.coupon is None else world.scenario.coupons[event.coupon]
     purchase = Purchase(event.id, event.at, event.customer, event.visitor, coupon, event.store)

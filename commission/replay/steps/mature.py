@@ -15,19 +15,19 @@ def mature_until(world: World, now: datetime) -> None:
         _mature_order(world, order)
 
 
-def make_available(world: World, row: Row) -> None:
-    """The row's earning is available: a payout may take it."""
-    world.available.setdefault(row.seller, []).append(row)
+def make_available(world: World, row: Row, at: datetime) -> None:
+    """The row's earning is available from `at` on: a payout may take it."""
+    world.available.setdefault(row.seller, []).append((at, row))
 
 
 def _mature_order(world: World, order: RetailOrder) -> None:
     matured: list[tuple[str, int]] = []
+    due = order.due or order.paid_at
     for line in order.lines.values():
         for row in line.rows:
             if row.earning.state is State.PENDING:
                 row.earning = mature(row.earning)
                 matured.append((row.seller, row.earning.net))
-                make_available(world, row)
-    due = order.due or order.paid_at
+                make_available(world, row, due)
     what = Happening(order.id, due, world.scenario.brand.currency)
     world.journal.post(commission_matured(what, matured))

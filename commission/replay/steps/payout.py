@@ -1,4 +1,5 @@
-"""Sellers are paid what is available. A replay's rail confirms at once and nothing is withheld."""
+"""Sellers are paid what is available. A replay's rail confirms at once and nothing is withheld, unless the event tells
+what a real payout took, withheld, or left in flight."""
 
 from commission.ledger.accounts import Code
 from commission.ledger.recipes.payout_confirmed import payout_confirmed
@@ -6,6 +7,7 @@ from commission.ledger.recipes.payout_started import payout_started
 from commission.payouts.payable import Claim, payable
 from commission.plans.states import pay
 from commission.replay.events import PayoutAsked
+from commission.replay.steps.refusals import refused
 from commission.replay.world import World
 
 
@@ -27,11 +29,29 @@ def _pay_seller(world: World, event: PayoutAsked, seller: str) -> None:
         debt=max(-available, 0),
     )
     amount = payable(claim, event.minimum).amount
+    if event.amount is not None:
+        if event.amount > amount:
+            raise refused(
+                "less_available", f"{amount} of {seller}'s can be paid, not {event.amount}", payable=amount
+            )
+        amount = event.amount
     if not amount:
         return
     what = world.happening(event, f"/{seller}")
-    world.journal.post(payout_started(what, seller, amount))
-    world.journal.post(payout_confirmed(what, seller, amount))
-    world.paid_out[seller] = world.paid_out.get(seller, 0) + amount
-    for row in world.available.pop(seller, []):
-        row.earning = pay(row.earning)
+    world.journal.post(payout_started(what, seller, amount, event.withheld))
+    if event.withheld:
+        world.withheld[seller] = world.withheld.get(seller, 0) + event.withheld
+    if event.confirmed:
+        _confirm(world, event, seller, amount - event.withheld)
+
+
+def _confirm(world: World, event: PayoutAsked, seller: str, net: int) -> None:
+    world.journal.post(payout_confirmed(world.happening(event, f"/{seller}"), seller, net))
+    world.paid_out[seller] = world.paid_out.get(seller, 0) + net
+    rows = world.available.pop(seller, [])
+    later = [(at, row) for at, row in rows if event.as_of is not None and at > event.as_of]
+    for at, row in rows:
+        if event.as_of is None or at <= event.as_of:
+            row.earning = pay(row.earning)
+    if later:
+        world.available[seller] = later

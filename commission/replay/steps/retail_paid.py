@@ -15,8 +15,9 @@ from commission.plans.sale import CreditedSeller, SaleLine
 from commission.plans.states import Earning
 from commission.replay.events import RetailPaid
 from commission.replay.rows import RetailOrder, Row, SoldLine
-from commission.replay.steps.attribute import attribute
+from commission.replay.steps.attribute import Standings, attribute
 from commission.replay.steps.refusals import refused
+from commission.replay.steps.sell_through import count_sold
 from commission.replay.world import World
 
 
@@ -78,14 +79,18 @@ def _check_stock(world: World, event: RetailPaid) -> None:
 
 def _accrue(world: World, event: RetailPaid, order: RetailOrder, decision: Decision) -> None:
     paid = sum(line.paid for line in event.lines)
-    world.journal.post(retail_paid(world.happening(event), paid))
+    tax = sum(line.tax for line in event.lines)
+    world.journal.post(retail_paid(world.happening(event), paid, tax, event.shipping))
     if not decision.credits:
         return
     month = sale_month(event.at, world.scenario.brand.zone)
     skus = world.scenario.skus
     accrual = accrue(
         order.plan,
-        [SaleLine(line.line, line.sku, line.qty, line.paid, skus[line.sku].category) for line in event.lines],
+        [
+            SaleLine(line.line, line.sku, line.qty, line.paid, skus[line.sku].category.at(event.at))
+            for line in event.lines
+        ],
         [
             CreditedSeller(
                 seller=credit.seller,
@@ -93,10 +98,11 @@ def _accrue(world: World, event: RetailPaid, order: RetailOrder, decision: Decis
                 channel=credit.channel,
                 kind=world.scenario.sellers[credit.seller].kind,
                 tier=_tier(world, event, credit),
-                cohort=world.scenario.sellers[credit.seller].cohort,
+                cohort=world.scenario.sellers[credit.seller].cohort.at(event.at),
                 month_net=world.month_nets.get((credit.seller, month), 0),
             )
             for credit in decision.credits
+            if _may_be_paid(world, event, credit.seller)
         ],
         "returning" if event.customer in world.customers else "new",
         world.scenario.brand.rate_ceiling,
@@ -127,18 +133,24 @@ def _tier(world: World, event: RetailPaid, credit: Credit) -> str | None:
 def _sell_own_stock(world: World, event: RetailPaid, order: RetailOrder, seller: str) -> None:
     """The units leave the reseller's lots, and what was paid for them is the reseller's: no commission."""
     proceeds = sum(line.paid for line in event.lines)
-    world.journal.post(own_stock_paid(world.happening(event), seller, proceeds))
+    tax = sum(line.tax for line in event.lines)
+    world.journal.post(own_stock_paid(world.happening(event), seller, proceeds, tax, event.shipping))
     month = sale_month(event.at, world.scenario.brand.zone)
     for line in event.lines:
         sold = order.lines[line.line]
         sold.takes = world.own_stock[(seller, line.sku)].take(line.qty)
-        sku = world.scenario.skus[line.sku]
-        if sku.tier_eligible:
-            world.volumes.sold_on(seller, event.at, sku.list_price, line.qty)
+        count_sold(world, seller, event.at, sold.takes)
         if line.paid:
             row = Row(event.order, line.line, seller, line.paid, Earning(line.paid), None, month)
             sold.rows.append(row)
             world.proceeds.append(row)
+
+
+def _may_be_paid(world: World, event: RetailPaid, seller: str) -> bool:
+    """Whatever a policy credits, a live brand never pays buyer and payee in one person (`pays_own_purchases`)."""
+    if world.scenario.brand.pays_own_purchases:
+        return True
+    return Standings(world, event)[seller].same_person is None
 
 
 def _shown(decision: Decision) -> dict[str, object]:

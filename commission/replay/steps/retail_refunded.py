@@ -8,6 +8,7 @@ from commission.plans.states import reverse
 from commission.replay.events import RetailRefunded
 from commission.replay.rows import RetailOrder, Row, SoldLine
 from commission.replay.steps.refusals import refused, units
+from commission.replay.steps.sell_through import count_sold
 from commission.replay.stock import bring_back
 from commission.replay.world import World
 
@@ -29,16 +30,17 @@ def refund_retail(world: World, event: RetailRefunded, order: RetailOrder) -> No
     line.refunded_qty += event.qty
     amount = undo_step(line.what.paid, line.refunded_qty, line.what.qty, line.refunded_amount)
     line.refunded_amount += amount
+    tax = undo_step(line.what.tax, line.refunded_qty, line.what.qty, line.refunded_tax)
+    line.refunded_tax += tax
     if order.stock_of is None:
-        world.journal.post(retail_refunded(world.happening(event), amount))
+        world.journal.post(retail_refunded(world.happening(event), amount, tax, event.shipping))
         _reverse_commission(world, event, line)
     else:
-        bring_back(line.takes, already_back, event.qty)
-        sku = world.scenario.skus[line.what.sku]
-        if sku.tier_eligible:
-            # A refund counts at its sale's instant.
-            world.volumes.sold_on(order.stock_of, order.paid_at, sku.list_price, -event.qty)
+        backs = bring_back(line.takes, already_back, event.qty)
+        count_sold(world, order.stock_of, order.paid_at, backs, -1)
         _reverse_proceeds(world, event, line, order.stock_of)
+        if tax or event.shipping:
+            world.journal.post(retail_refunded(world.happening(event), 0, tax, event.shipping))
 
 
 def _reverse_commission(world: World, event: RetailRefunded, line: SoldLine) -> None:

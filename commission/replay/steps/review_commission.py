@@ -30,7 +30,7 @@ def _release(world: World, event: Reviewed, order: RetailOrder, row: Row) -> Non
     if order.due is not None and order.due <= event.at:
         # Its due instant has passed while it was held: nothing else will mature it.
         row.earning = mature(row.earning)
-        make_available(world, row)
+        make_available(world, row, event.at)
         world.journal.post(commission_released(world.happening(event), row.seller, row.earning.net))
 
 

@@ -48,7 +48,7 @@ def return_wholesale(world: World, event: WholesaleReturned) -> None:
 
 def _figures(policy: ReturnPolicy, order: StockOrder, place: int, event: WholesaleReturned) -> ReturnFigures:
     lot = order.lots[place]
-    check_return(policy, lot, event.qty, event.at)
+    check_return(policy, lot, event.qty, event.at, waive_window=event.window_waived)
     repriced = None
     if policy.pricing is Pricing.REPRICE_KEPT:
         kept = [
@@ -57,4 +57,4 @@ def _figures(policy: ReturnPolicy, order: StockOrder, place: int, event: Wholesa
         ]
         price = kept_price(order.schedule, order.priced.volume_before, kept)
         repriced = Repriced(order.lots, price)
-    return return_figures(policy, lot, event.qty, event.at, repriced)
+    return return_figures(policy, lot, event.qty, event.at, repriced, waive_window=event.window_waived)
