@@ -3,8 +3,8 @@
 import json
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TextIO
@@ -80,7 +80,7 @@ async def _export(
     scope = Scope(facts.brand_id)
     start = instant(since, facts, "--from")
     end = instant(until, facts, "--to", end_of_day=True)
-    with progress("Writing events") as reached, writing(path) as out:
+    with _bar() as reached, writing(path) as out:
         exported = await export_history(scope, out, reached, since=start, until=end)
     if not check:
         return exported, None
@@ -92,6 +92,23 @@ async def _export(
     except ScenarioRefused as refused:
         fail("\n".join(f"{path}: {fault}" for fault in refused.faults[:SHOWN]))
     return exported, await compare_history(scope, outcome, exported.until)
+
+
+@contextmanager
+def _bar() -> Iterator[Callable[[int, int], None]]:
+    """A bar that begins when the export knows how much there is to write."""
+    written = 0
+    advance: Callable[[int], None] | None = None
+    with ExitStack() as stack:
+
+        def reach(done: int, total: int) -> None:
+            nonlocal written, advance
+            if advance is None:
+                advance = stack.enter_context(progress("Writing events", total))
+            advance(done - written)
+            written = done
+
+        yield reach
 
 
 @contextmanager

@@ -99,26 +99,26 @@ def say(message: str) -> None:
 
 
 @contextmanager
-def progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """Yields `reach(done, total)`. A bar on a terminal; elsewhere a line every few seconds, and one at the end."""
+def progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
+    """Yields `advance(by)`. A bar on a terminal; elsewhere a line every few seconds, and one at the end."""
     if console.is_terminal:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         with Progress(*columns, console=console) as bar:
-            task = bar.add_task(what, total=None)
-            yield lambda done, total: bar.update(task, completed=done, total=total)
+            task = bar.add_task(what, total=total)
+            yield lambda by: bar.update(task, advance=by)
         return
-    lines = _Lines(what)
-    yield lines.reach
+    lines = _Lines(what, total)
+    yield lines.advance
     lines.finish()
 
 
 class _Lines:
-    def __init__(self, what: str) -> None:
-        self._what, self._total, self._done, self._printed = what, 0, 0, -1
+    def __init__(self, what: str, total: int) -> None:
+        self._what, self._total, self._done, self._printed = what, total, 0, -1
         self._printed_at = time.monotonic()
 
-    def reach(self, done: int, total: int) -> None:
-        self._done, self._total = done, total
+    def advance(self, by: int) -> None:
+        self._done += by
         if time.monotonic() - self._printed_at >= _SECONDS_BETWEEN_LINES:
             self.print()
 

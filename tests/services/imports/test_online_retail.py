@@ -1,6 +1,8 @@
 """The UCI year under the law: every line accounted for, the books proved, a second time nothing changes."""
 
-from collections import Counter
+import lzma
+from collections import Counter, defaultdict
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from services.imports.online_retail.import_online_retail import import_online_re
 from services.imports.online_retail.read_lines import COLUMNS, SetAside
 from services.policies.kinds import RETURN_POLICY, TIER_SCHEDULE
 from services.policies.publish_policy import PublishPolicy, publish_policy
+from tests.services.imports.independent_year import Customer, Terms, the_year
 from tests.support.world import START, make_brand, rows, run, value
 
 FILE = Path(__file__).parents[3] / "data" / "online_retail.csv.xz"
@@ -158,7 +161,28 @@ async def test_what_cannot_be_imported_says_why(database: Settings, tmp_path: Pa
     assert await value(scope, "SELECT count(*) FROM sellers WHERE brand_id = $1") == 0
 
 
-async def test_the_whole_year(database: Settings) -> None:
+async def in_the_tables(scope: Scope) -> dict[str, Customer]:
+    """Every reseller's orders and returns, in the words of the independent computation."""
+    found: dict[str, Customer] = defaultdict(Customer)
+    for customer, *order in await rows(
+        scope,
+        "SELECT substr(s.code, 2), o.external_ref, o.tier, o.volume_before, o.list_total, o.net_total"
+        " FROM stock_orders o JOIN sellers s ON s.brand_id = o.brand_id AND s.id = o.seller_id"
+        ' WHERE o.brand_id = $1 ORDER BY o.paid_at, o.external_ref COLLATE "C"',
+    ):
+        found[str(customer)].bought.append(tuple(order))  # type: ignore[arg-type]
+    for customer, *back in await rows(
+        scope,
+        "SELECT substr(s.code, 2), r.external_ref, o.external_ref, r.gross, r.fee, r.refund, r.tier_after, r.volume_after"
+        " FROM stock_returns r JOIN stock_orders o ON o.brand_id = r.brand_id AND o.id = r.order_id"
+        " JOIN sellers s ON s.brand_id = r.brand_id AND s.id = r.seller_id"
+        ' WHERE r.brand_id = $1 ORDER BY r.returned_at, r.external_ref COLLATE "C", r.id',
+    ):
+        found[str(customer)].returned.append(tuple(back))  # type: ignore[arg-type]
+    return dict(found)
+
+
+async def test_the_whole_year(database: Settings, tmp_path: Path) -> None:
     scope = await make_wholesaler(database)
     outcome = await import_online_retail(scope, FILE, quiet)
     report = outcome.report
@@ -184,6 +208,11 @@ async def test_the_whole_year(database: Settings) -> None:
     proof = await prove_books(scope)
     assert proof.proved, [outcome for outcome in proof.outcomes if outcome.breached]
     assert proof.trial_balance == {"GBP": {"cash": 411_358_385, "wholesale_revenue": -411_358_385}}
+    unpacked = tmp_path / "online_retail.csv"
+    unpacked.write_bytes(lzma.decompress(FILE.read_bytes()))
+    ladder = [(tier["name"], tier["threshold"], Fraction(tier["price_rate"])) for tier in SCHEDULE["tiers"]]
+    terms = Terms("list", ("rolling", 365), graduated=False, ladder=ladder, return_days=365)
+    assert await in_the_tables(scope) == the_year(unpacked, terms)
     again = await import_online_retail(scope, FILE, quiet)
     assert again.report.repeated
     assert (await prove_books(scope)).trial_balance == proof.trial_balance
