@@ -36,6 +36,8 @@ from tests.support.servers import TestServers, begin_run, end_run, servers_of_ru
 
 # For a long run by hand: pytest --hypothesis-profile=deep tests/commission/replay/test_against_reference.py
 hypothesis_settings.register_profile("deep", max_examples=20_000, deadline=None)
+# Hours of a brand's life: tests/services/test_books_machine.py
+hypothesis_settings.register_profile("lives", deadline=None)
 # Thousands of runs, each against one mutant: the same few examples every time, and nothing remembered between them.
 hypothesis_settings.register_profile(
     "mutants", max_examples=40, deadline=None, derandomize=True, database=None

@@ -22,8 +22,8 @@ HALF = Fraction(1, 2)
 
 
 class Terms(NamedTuple):
-    """A ladder and a right of return. `window`: ("rolling", days), ("quarter",) or ("ever",); `ladder`: (name, threshold,
-    rate)."""
+    """A ladder and a right of return. `window`: ("rolling", days), ("quarter",) or ("ever",); `ladder`: (name,
+    threshold, rate)."""
 
     basis: str
     window: tuple[Any, ...]
@@ -103,7 +103,7 @@ def goods(file: Path) -> pl.DataFrame:
             .dt.epoch("s"),
         )
         .filter(pl.col("pence") > 0)
-        .unique([name for name in raw.columns], keep="first", maintain_order=True)
+        .unique(list(raw.columns), keep="first", maintain_order=True)
     )
 
 

@@ -173,7 +173,8 @@ async def in_the_tables(scope: Scope) -> dict[str, Customer]:
         found[str(customer)].bought.append(tuple(order))  # type: ignore[arg-type]
     for customer, *back in await rows(
         scope,
-        "SELECT substr(s.code, 2), r.external_ref, o.external_ref, r.gross, r.fee, r.refund, r.tier_after, r.volume_after"
+        "SELECT substr(s.code, 2), r.external_ref, o.external_ref, r.gross, r.fee, r.refund, r.tier_after,"
+        " r.volume_after"
         " FROM stock_returns r JOIN stock_orders o ON o.brand_id = r.brand_id AND o.id = r.order_id"
         " JOIN sellers s ON s.brand_id = r.brand_id AND s.id = r.seller_id"
         ' WHERE r.brand_id = $1 ORDER BY r.returned_at, r.external_ref COLLATE "C", r.id',
