@@ -9,7 +9,7 @@ from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 
-from api import brand, docs, health, hooks, problem_pages, public, seller, web
+from api import brand, docs, health, hooks, problem_pages, public, published_schemas, seller, web
 from api.dependencies import DEPENDENCIES
 from api.envelope import Envelope
 from api.guards import guard_of
@@ -66,6 +66,7 @@ def create_app(
             *web.ROUTES,
             *problem_pages.ROUTES,
             *health.ROUTES,
+            *published_schemas.ROUTES,
             *docs.ROUTES,
         ],
         dependencies=DEPENDENCIES,

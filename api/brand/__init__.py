@@ -6,6 +6,7 @@ from api.brand import (
     books,
     catalogue,
     commission,
+    compliance,
     exports,
     identity,
     jobs,
@@ -20,6 +21,7 @@ from api.brand import (
     statements,
     stock,
     stock_orders,
+    stocking,
     trials,
 )
 
@@ -30,6 +32,7 @@ ROUTES: list[HTTPRouteHandler] = [
     *exports.ROUTES,
     *identity.ROUTES,
     *jobs.ROUTES,
+    *compliance.ROUTES,
     *orders.ROUTES,
     *overview.ROUTES,
     *payouts.ROUTES,
@@ -42,4 +45,5 @@ ROUTES: list[HTTPRouteHandler] = [
     *stock.ROUTES,
     *stock_orders.ROUTES,
     *trials.ROUTES,
+    *stocking.ROUTES,
 ]

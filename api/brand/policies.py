@@ -1,4 +1,4 @@
-"""The rules a brand sets: tier schedule, return policy, attribution policy, commission plan."""
+"""The rules a brand sets: tier schedule, return policy, attribution policy, commission plan, declared terms."""
 
 from typing import Any
 from uuid import UUID
@@ -24,7 +24,8 @@ READERS = allow("admin", "operator", "finance")
 
 @get("/policies/{kind:str}", guards=[READERS])
 async def policies(brand_scope: BrandScope, kind: FromPath[str]) -> list[PolicyRow]:
-    """All versions, latest first. `kind`: tier_schedule, return_policy, attribution_policy or commission_plan."""
+    """All versions, latest first. `kind`: tier_schedule, return_policy, attribution_policy, commission_plan or
+    declared_terms."""
     return await list_policies(brand_scope, _kind(kind))
 
 
@@ -46,7 +47,8 @@ async def changes(
 async def publish(
     brand_scope: BrandScope, kind: FromPath[str], data: JSONBody[PublishPolicy]
 ) -> PolicyPublished:
-    """Publish a new version; none is ever edited, and no order that was priced or decided changes."""
+    """Publish a new version; none is ever edited, and no order that was priced or decided changes. The plan as it will
+    be is judged first: without a passing report in each of its jurisdictions nothing goes live."""
     return await publish_policy(brand_scope, _kind(kind), data)
 
 

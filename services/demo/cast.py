@@ -57,6 +57,49 @@ COMMISSION_PLAN: dict[str, Any] = {
         {"id": "rest", "match": {}, "rate": "0.10"},
     ],
 }
+# What the demo's brand says of itself, as the lint reads it: nobody pays to join, nobody is bound, all stock goes back.
+DECLARED_TERMS: dict[str, Any] = {
+    "jurisdictions": [],
+    "joining": {
+        "fee": 0,
+        "fee_kind": "none",
+        "fee_mandatory": False,
+        "purchase_required": 0,
+        "purchase_required_for": ["none"],
+        "may_invite": False,
+        "excluded": ["minor"],
+        "auto_enrol": "none",
+        "cooling_off": {"days": 14, "full_refund": True, "covers_fees": True},
+        "exit": {"free_anytime": True, "notice_days": 0, "conditions": []},
+        "contract": {
+            "written_signed": True,
+            "twelve_month_obligation_statement": True,
+            "obligation_change_notice_days": 60,
+            "statutory_warning": True,
+        },
+        "buyback_disclosed": True,
+        "buyback_waiver": False,
+        "buyback_payment_days": 7,
+        "introducer_hops": 0,
+    },
+    "selling": {
+        "licences": [],
+        "sells": {
+            "own_products": True,
+            "unit_price_list_max": 300_000,
+            "market_price_ratio_max": "1.1",
+            "virtual_or_financial": False,
+            "rebate_promise_pct": 0,
+            "static_return": False,
+        },
+        "consumer_return": {"window_days": 14, "no_reason": True},
+        "claims": {"earnings_claims": [], "income_disclosure_statement": True},
+        "promotion": {"disclosure_tag_required": True, "recruiting_copy_mentions_downline_income": False},
+        "channel": ["web"],
+    },
+    # The imported year happened before there was a gate; from here on a person looks at what exceeds the sales.
+    "stocking": {"gate": "review", "starter_cap": 100},
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ def brand_law(currency: str, country: str, on: date) -> BrandLaw:
                 floor=jurisdiction_terms.floor_rate(jurisdiction, on),
             ),
             jurisdiction_terms.total_rate_cap(jurisdiction, on),
+            jurisdiction_terms.consumer_return_days(jurisdiction, on) or 0,
         )
     except PackNotFound:
         return BrandLaw(currency)

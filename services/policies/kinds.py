@@ -1,4 +1,4 @@
-"""The four kinds of policy: where their versions lie, how their text is read, and what they govern."""
+"""The kinds of policy: where their versions lie, how their text is read, and what they govern."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,6 +7,8 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from commission.attribution.policy import AttributionPolicy, parse_attribution_policies
+from commission.compliance.declared_terms import DeclaredTerms, parse_declared_terms
+from commission.money.faults import Fault, PolicyRefused
 from commission.money.rate import Rate
 from commission.plans.plan import CommissionPlan, parse_commission_plans
 from commission.returns.parse import parse_return_policy
@@ -23,6 +25,8 @@ class BrandLaw(msgspec.Struct, frozen=True):
     currency: str
     return_limits: ReturnLimits = ReturnLimits()
     total_rate_cap: Rate | None = None
+    least_hold_days: int = 0
+    """Days a consumer may return for no reason: no commission matures before (compliance.md, G-04)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,25 @@ class PolicyKind(Generic[P]):
 def _return_defaults(law: BrandLaw) -> dict[str, Any]:
     floor = law.return_limits.floor
     return {} if floor is None else {"floor_rate": str(floor)}
+
+
+def _commission_plan(body: object, path: str, law: BrandLaw) -> tuple[CommissionPlan, ...]:
+    plans = parse_commission_plans(body, law.total_rate_cap, path)
+    faults = [
+        Fault(
+            f"{path}.{name}",
+            f"must be at least {law.least_hold_days}: consumers may return goods for so many days",
+        )
+        for plan in plans
+        for name, days in (
+            ("hold_days", plan.hold_days),
+            ("hold_days_without_delivery", plan.hold_days_without_delivery),
+        )
+        if days < law.least_hold_days
+    ]
+    if faults:
+        raise PolicyRefused(faults)
+    return plans
 
 
 TIER_SCHEDULE: PolicyKind[TierSchedule] = PolicyKind(
@@ -67,10 +90,24 @@ ATTRIBUTION_POLICY: PolicyKind[AttributionPolicy] = PolicyKind(
 COMMISSION_PLAN: PolicyKind[CommissionPlan] = PolicyKind(
     "commission_plan",
     "commission_plans",
-    lambda body, path, law: parse_commission_plans(body, law.total_rate_cap, path),
+    _commission_plan,
     lambda _: {},
     "SELECT EXISTS (SELECT FROM retail_orders WHERE brand_id = $1 AND paid_at >= $2)",
 )
-KINDS: dict[str, PolicyKind[Any]] = {
-    kind.name: kind for kind in (TIER_SCHEDULE, RETURN_POLICY, ATTRIBUTION_POLICY, COMMISSION_PLAN)
-}
+DECLARED_TERMS: PolicyKind[DeclaredTerms] = PolicyKind(
+    "declared_terms",
+    "declared_terms",
+    lambda body, path, _: (parse_declared_terms(body, path),),
+    lambda _: {},
+    "SELECT EXISTS (SELECT FROM retail_orders WHERE brand_id = $1 AND paid_at >= $2)"
+    " OR EXISTS (SELECT FROM stock_orders WHERE brand_id = $1 AND placed_at >= $2)",
+)
+JUDGED_KINDS: tuple[PolicyKind[Any], ...] = (
+    TIER_SCHEDULE,
+    RETURN_POLICY,
+    ATTRIBUTION_POLICY,
+    COMMISSION_PLAN,
+    DECLARED_TERMS,
+)
+"""What the plan that the lint judges is compiled from."""
+KINDS: dict[str, PolicyKind[Any]] = {kind.name: kind for kind in JUDGED_KINDS}

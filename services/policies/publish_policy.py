@@ -16,6 +16,8 @@ from infra.ids import new_id
 from infra.json_text import content_hash, from_json, to_json
 from infra.scope import Scope
 from services.audit import record_change
+from services.compliance.errors import PlanNotPassed
+from services.compliance.gate_publish import gate_publish, keep_refusal
 from services.locks import lock_brand_rules
 from services.policies.brand_law import brand_law
 from services.policies.errors import InstantTaken, PolicyUnchanged
@@ -53,7 +55,8 @@ async def publish_policy(scope: Scope, kind: PolicyKind[Any], command: PublishPo
     """Add a version; none is ever edited, and no order that was priced or decided is touched.
 
     Raises InvalidInput with every fault of the body (`body.tiers[1].threshold`) or for an instant too early,
-    PolicyUnchanged, InstantTaken.
+    PolicyUnchanged, InstantTaken; PlanIllegal, PlanNeedsData, SignOffNeeded where the plan as it would be has no
+    passing report of the current rule pack: the refusal and its report are kept.
     """
     if "effective_from" in command.body:
         raise InvalidInput(FieldFault("body.effective_from", "stands beside the body, not in it"))
@@ -70,6 +73,7 @@ async def publish_policy(scope: Scope, kind: PolicyKind[Any], command: PublishPo
         body = _checked_body(kind, command, law)
         before = _version_before(versions, effective_from, content_hash(body))
         published = PolicyPublished(new_id(), len(versions) + 1, effective_from, content_hash(body))
+        await gate_publish(tx, kind.name, published.policy_id, published.version, body, effective_from)
         await tx.execute(
             f"INSERT INTO {kind.table} (brand_id, id, version, effective_from, body, body_hash, note, created_by,"  # noqa: S608
             " created_at) VALUES ($1, $2, $3, $4, $5::jsonb, $6, $7, $8, $9)",
@@ -98,7 +102,11 @@ async def publish_policy(scope: Scope, kind: PolicyKind[Any], command: PublishPo
         )
         return published
 
-    return await transact(scope, work)
+    try:
+        return await transact(scope, work)
+    except PlanNotPassed as refusal:
+        await keep_refusal(scope, kind.name, command.body, refusal)
+        raise
 
 
 async def _effective_from(

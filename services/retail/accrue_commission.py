@@ -13,6 +13,7 @@ from commission.plans.plan import CommissionPlan, Rule
 from commission.plans.sale import CreditedSeller, SaleLine
 from infra.database import Tx
 from infra.ids import new_id
+from services.compliance.accrual_stop import accrual_stop
 from services.inventory.standing_tiers import standing_tiers
 from services.policies.kinds import COMMISSION_PLAN
 from services.policies.policy_in_force import policy_in_force
@@ -73,12 +74,14 @@ class AccruedSale:
 
 @dataclass(frozen=True, slots=True)
 class Accrual:
-    """What a batch of sales accrues, under which plan; all of it is due and counted alike, for it was paid at once."""
+    """What a batch of sales accrues, under which plan; all of it is due and counted alike, for it was paid at once.
+    `stop` is why nothing accrues, where the plan may not pay."""
 
     plan: PolicyVersion[CommissionPlan]
     sales: tuple[AccruedSale, ...]
     due_at: datetime
     earned_month: date
+    stop: str | None
 
 
 async def accrue_commission(
@@ -87,6 +90,8 @@ async def accrue_commission(
     """Rows for each order in order of (instant, id): an earlier order of the batch uses up a seller's month before a
     later one does. Hold the sellers' locks where the plan caps their month."""
     plan = await policy_in_force(tx, COMMISSION_PLAN, tx.now)
+    # The sale is made and attributed all the same; only what it would pay under such a plan is not owed (G-10).
+    stop = await accrual_stop(tx)
     tiers = await _tiers(tx, plan.policy, book, brand)
     month = sale_month(tx.now, brand.zone).astimezone(brand.zone).date()
     credited = {UUID(credit.seller) for each in attributed for credit in each.decision.credits}
@@ -98,7 +103,7 @@ async def accrue_commission(
         customer = _new_or_returning(each, first[book.people[each.sale.customer_id].root])
         rows: tuple[CommissionRow, ...] = ()
         trace: dict[int, Any] = {}
-        if not each.sale.from_stock:
+        if not each.sale.from_stock and stop is None:
             accrual = accrue(
                 plan.policy,
                 [SaleLine(str(n.line_no), n.sku, n.qty, n.paid, n.category) for n in each.sale.lines],
@@ -117,7 +122,7 @@ async def accrue_commission(
         for row in rows:
             nets[row.seller_id] = nets.get(row.seller_id, 0) + row.amount
         sales.append(AccruedSale(each, rows, trace, customer))
-    return Accrual(plan, tuple(sales), due_at(plan.policy, tx.now, None) or NEVER, month)
+    return Accrual(plan, tuple(sales), due_at(plan.policy, tx.now, None) or NEVER, month, stop)
 
 
 def _credited(

@@ -79,7 +79,9 @@ async def _write_identifications(tx: Tx, sales: Sequence[Sale]) -> None:
 
 
 async def _write_decisions(tx: Tx, accrual: Accrual, policy: PolicyVersion[AttributionPolicy]) -> None:
-    plan = {"version": accrual.plan.version}
+    plan: dict[str, object] = {"version": accrual.plan.version}
+    if accrual.stop is not None:
+        plan["stopped"] = accrual.stop
     rows: list[tuple[object, ...]] = []
     for each in accrual.sales:
         body = each.attributed.body(policy) | {"plan": plan | {"customer": each.customer}}

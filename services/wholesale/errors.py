@@ -107,3 +107,35 @@ class RefundNotWaiting(Conflict):
     title_zh = "该退款不在待转账状态"
     detail = "The refund is {state}."
     detail_zh = "该退款的状态为 {state}。"
+
+
+class StockingRefused(Conflict):
+    """The brand blocks orders beyond what sells (compliance.md, G-07). Nothing was ordered."""
+
+    code = "stocking_refused"
+    title = "The order is larger than what you sell"
+    title_zh = "进货量超出动销"
+    detail = (
+        "{units} units at tier {tier}: with {sold} units sold to customers in 90 days and {stock} in stock, at most"
+        " {allowed} can be ordered now, and a first order is priced at the first tier."
+    )
+    detail_zh = (
+        "拟进货 {units} 件（等级 {tier}）：近 90 天售出 {sold} 件、库存 {stock} 件，"
+        "目前最多可进 {allowed} 件；首单按首级计价。"
+    )
+
+
+class StockOrderWaits(Conflict):
+    code = "stock_order_waits"
+    title = "The order waits for the brand's decision"
+    title_zh = "进货单待品牌审核"
+    detail = "Stock order {order} is larger than what you sell; somebody at the brand decides before it can be paid."
+    detail_zh = "进货单 {order} 超出动销，须经品牌审核后方可付款。"
+
+
+class StockCheckDecided(Conflict):
+    code = "stock_check_decided"
+    title = "Nothing waits to be decided"
+    title_zh = "没有待审核的事项"
+    detail = "Stock order {order} does not wait for a decision."
+    detail_zh = "进货单 {order} 不在待审核状态。"

@@ -21,14 +21,17 @@ from services.locks import lock_seller_volume, lock_stock_order
 from services.policies.kinds import RETURN_POLICY
 from services.policies.policy_in_force import policy_in_force
 from services.wholesale.errors import PaymentDiffers
+from services.wholesale.stocking_gate import PASSED, outcome_of
 
 
 class StockPayment(StrEnum):
-    """What became of a payment. TOO_LATE: nothing was sold, and the money goes back by the same way."""
+    """What became of a payment. TOO_LATE, and NOT_PASSED where the stocking gate still holds the order up: nothing was
+    sold, and the money goes back by the same way."""
 
     PAID = "paid"
     ALREADY_PAID = "already_paid"
     TOO_LATE = "too_late"
+    NOT_PASSED = "not_passed"
 
 
 async def pay_stock_order(
@@ -53,6 +56,8 @@ async def pay_stock_order(
         )
     if order["expires_at"] is not None and not quote_holds(order["expires_at"], paid_at):
         return StockPayment.TOO_LATE
+    if await outcome_of(tx, order_id) not in PASSED:
+        return StockPayment.NOT_PASSED
     # The volume grows with this order: quotes, returns and other payments of the reseller wait for it.
     await lock_seller_volume(tx, order["seller_id"])
     try:

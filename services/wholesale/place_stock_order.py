@@ -1,6 +1,6 @@
 """Order what was quoted: the stock is held and the price stands until the quote expires."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import asyncpg
@@ -16,6 +16,10 @@ from services.inventory.reserve import reserve
 from services.locks import lock_seller_volume
 from services.wholesale.errors import QuoteExpired, QuoteUsed, ResellerNotActive
 from services.wholesale.quote_stock import QuotedLine, StockQuoted
+from services.wholesale.stocking_gate import StockCheck, check_stocking, keep_check
+
+REVIEW_HOLDS = timedelta(days=7)
+"""How long price and units are kept while a person decides."""
 
 
 class PlaceStockOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -25,7 +29,8 @@ class PlaceStockOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class StockOrderPlaced(msgspec.Struct, frozen=True):
-    """An order waiting for payment of `net_total` minor units before `expires_at`."""
+    """An order waiting for payment of `net_total` minor units before `expires_at`; where the stocking gate's outcome is
+    `waiting`, a person decides first."""
 
     id: UUID
     code: str
@@ -34,6 +39,7 @@ class StockOrderPlaced(msgspec.Struct, frozen=True):
     list_total: int
     net_total: int
     expires_at: datetime
+    check: StockCheck
 
 
 async def place_stock_order(
@@ -44,6 +50,7 @@ async def place_stock_order(
     Raises:
         NotFound: no such quote of this reseller.
         QuoteExpired, QuoteUsed, ResellerNotActive: nothing was ordered.
+        StockingRefused: the brand blocks orders beyond what the reseller sells (G-07).
         OutOfStock: lines ask for more than there is; each is named.
     """
 
@@ -74,10 +81,10 @@ async def _place(tx: Tx, seller_id: UUID, quote_id: UUID) -> StockOrderPlaced:
     quote = msgspec.json.decode(row["body"], type=StockQuoted)
     if tx.now >= quote.expires_at:
         raise QuoteExpired(expires_at=quote.expires_at.isoformat())
-    return await _write(tx, seller, quote)
+    return await _write(tx, seller, quote, await check_stocking(tx, seller, quote))
 
 
-async def _write(tx: Tx, seller: asyncpg.Record, quote: StockQuoted) -> StockOrderPlaced:
+async def _write(tx: Tx, seller: asyncpg.Record, quote: StockQuoted, check: StockCheck) -> StockOrderPlaced:
     placed = StockOrderPlaced(
         id=new_id(),
         code=public_code("S"),
@@ -85,7 +92,8 @@ async def _write(tx: Tx, seller: asyncpg.Record, quote: StockQuoted) -> StockOrd
         currency=quote.currency,
         list_total=quote.list_total,
         net_total=quote.net_total,
-        expires_at=quote.expires_at,
+        expires_at=tx.now + REVIEW_HOLDS if check.outcome == "waiting" else quote.expires_at,
+        check=check,
     )
     await tx.execute(
         "INSERT INTO stock_orders (brand_id, id, code, seller_id, quote_id, schedule_id, state, currency,"
@@ -103,8 +111,9 @@ async def _write(tx: Tx, seller: asyncpg.Record, quote: StockQuoted) -> StockOrd
         quote.list_total,
         quote.net_total,
         tx.now,
-        quote.expires_at,
+        placed.expires_at,
     )
+    await keep_check(tx, placed.id, check)
     line_ids = {line.line: new_id() for line in quote.lines}
     await _write_lines(tx, placed.id, quote.lines, line_ids)
     await reserve(
@@ -115,7 +124,7 @@ async def _write(tx: Tx, seller: asyncpg.Record, quote: StockQuoted) -> StockOrd
             Wanted(line_id=line_ids[line.line], sku_id=line.sku_id, qty=line.qty, path=f"lines[{index}]")
             for index, line in enumerate(quote.lines)
         ],
-        expires_at=quote.expires_at,
+        expires_at=placed.expires_at,
     )
     return placed
 

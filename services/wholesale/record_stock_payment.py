@@ -15,7 +15,7 @@ from infra.scope import Scope
 from services.audit import record_change
 from services.idempotency import once
 from services.payments.without_gateway import BANK_TRANSFER
-from services.wholesale.errors import PaymentKnown, PaymentTooLate, StockOrderNotOpen
+from services.wholesale.errors import PaymentKnown, PaymentTooLate, StockOrderNotOpen, StockOrderWaits
 from services.wholesale.pay_stock_order import StockPayment, pay_stock_order
 
 
@@ -58,6 +58,8 @@ async def record_stock_payment(
             )
             if fate is StockPayment.ALREADY_PAID:
                 raise StockOrderNotOpen(order=code, state="paid")
+            if fate is StockPayment.NOT_PASSED:
+                raise StockOrderWaits(order=code)
             raise PaymentTooLate(order=code)
         told = {"state": "paid", "payment_id": payment_id, **msgspec.structs.asdict(command)}
         await record_change(tx, "record_stock_payment", "stock_order", order_id, {"state": "placed"}, told)

@@ -16,7 +16,8 @@ from services.idempotency import once
 from services.locks import lock_stock_order
 from services.payments.errors import GatewayNotOffered
 from services.payments.open_payment import PaymentStarted, PaymentWanted, open_payment, start_at_gateway
-from services.wholesale.errors import StockOrderNotOpen
+from services.wholesale.errors import StockOrderNotOpen, StockOrderWaits
+from services.wholesale.stocking_gate import PASSED, outcome_of
 
 
 class StartStockPayment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -48,7 +49,7 @@ async def start_stock_payment(
 
     Raises:
         NotFound: no such order of this reseller. StockOrderNotOpen: paid, cancelled or expired.
-        GatewayNotOffered. GatewayUnavailable: try again.
+        StockOrderWaits: the stocking gate holds it up. GatewayNotOffered. GatewayUnavailable: try again.
     """
 
     async def work(tx: Tx) -> _Opened:
@@ -59,6 +60,8 @@ async def start_stock_payment(
             raise StockOrderNotOpen(order=order["code"], state=order["state"])
         if order["expires_at"] is None or order["expires_at"] <= tx.now:
             raise StockOrderNotOpen(order=order["code"], state="expired")
+        if await outcome_of(tx, order_id) not in PASSED:
+            raise StockOrderWaits(order=order["code"])
         wanted = await _wanted(tx, order, command)
         return _Opened(await open_payment(tx, wanted), wanted)
 

@@ -6,12 +6,10 @@ in the body through `ids`, come from `make_ids`; add what your routes speak of t
 them: of the brand that calls, of another brand, and ids that nothing has.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
-from uuid import UUID
-
 from infra.ids import new_id
+from tests.api.compliance_ids import make_compliance_ids
+from tests.api.compliance_rows import COMPLIANCE
+from tests.api.matrix_row import KEY, NAMES_NOTHING, Ids, Row
 from tests.api.payout_ids import PAYEE, make_payout_ids
 from tests.api.retail_ids import make_retail_ids
 from tests.api.review_ids import make_review_ids
@@ -19,23 +17,6 @@ from tests.api.share_ids import make_share_ids
 from tests.api.shop_ids import PLAN, make_shop_ids
 from tests.api.stock_ids import SCHEDULE, make_stock_ids
 from tests.factories import MadeBrand, make_account, make_seller
-
-Ids = dict[str, UUID | str]
-
-
-@dataclass(frozen=True)
-class Row:
-    """`body` makes the JSON body from ids. `foreign` is what the caller gets who names another brand's rows: 404, or a
-    word for why not (a route whose path and body name no row)."""
-
-    body: Callable[[Ids], Any] | None = None
-    query: str = ""
-    headers: dict[str, str] = field(default_factory=dict)
-    foreign: int | str = 404
-
-
-NAMES_NOTHING = "names no row"
-KEY = {"Idempotency-Key": "matrix"}
 
 
 async def make_ids(brand: MadeBrand, marker: str) -> Ids:
@@ -55,6 +36,7 @@ async def make_ids(brand: MadeBrand, marker: str) -> Ids:
         **stock,
         **payouts,
         **review,
+        **await make_compliance_ids(brand.scope, marker),
         "account_id": account.account_id,
         "seller_id": seller.seller_id,
         "session_id": new_id(),
@@ -167,6 +149,7 @@ SELLER = {
     "GET /order-lines/{order_line_id}/why": Row(),
 }
 BRAND = {
+    **COMPLIANCE,
     "GET /statements": Row(foreign=NAMES_NOTHING),
     "POST /statements/closings": Row(foreign=NAMES_NOTHING),
     "GET /statements/{month}/{form}": Row(foreign=NAMES_NOTHING),

@@ -7,12 +7,13 @@ from infra.gateways.gateway import EventKind, GatewayEvent
 from infra.ids import new_id
 from services.callbacks.apply_events import apply_events
 from services.policies.kinds import ATTRIBUTION_POLICY
-from services.policies.publish_policy import PublishPolicy, publish_policy
+from services.policies.publish_policy import PublishPolicy
 from services.retail.place_order import Buyer, OrderedLine, PlaceOrder, place_order
 from services.retail.refund_order import RefundedLine
 from services.retail.request_refund import RequestRefund, request_refund
 from services.retail.start_payment import StartPayment, start_payment
 from tests.factories import MadeBrand
+from tests.support.publishing import publish_policy
 
 
 async def make_retail_ids(brand: MadeBrand, store: str, sku: str, marker: str) -> dict[str, UUID | str]:

@@ -9,7 +9,7 @@ from services.catalogue.shapes import Price, SkuItem
 from services.inventory.create_location import CreateLocation, create_location
 from services.inventory.receive_stock import ReceivedLine, ReceiveStock, receive_stock
 from services.policies.kinds import COMMISSION_PLAN
-from services.policies.publish_policy import PublishPolicy, publish_policy
+from services.policies.publish_policy import PublishPolicy
 from services.sharing.create_coupon import CreateCoupon, create_coupon
 from services.sharing.create_link import CreateLink, create_link
 from services.sharing.customer_of_account import customer_of_account
@@ -17,6 +17,7 @@ from services.sharing.merge_visitor import merge_visitor
 from services.stores.open_store import OpenStore, open_store
 from services.stores.publish_store import publish_store
 from tests.factories import MadeBrand, MadeSeller
+from tests.support.publishing import publish_policy
 
 PLAN = {"hold_days": 15, "rules": [{"id": "all", "match": {}, "rate": "0.10"}]}
 

@@ -5,13 +5,14 @@ from uuid import UUID
 
 from infra.database import transact
 from services.policies.kinds import RETURN_POLICY, TIER_SCHEDULE
-from services.policies.publish_policy import PublishPolicy, publish_policy
+from services.policies.publish_policy import PublishPolicy
 from services.wholesale.place_stock_order import PlaceStockOrder, place_stock_order
 from services.wholesale.preview_return import PreviewReturn, ReturnLine, preview_return
 from services.wholesale.quote_stock import CartLine, QuoteStock, quote_stock
 from services.wholesale.record_stock_payment import RecordStockPayment, record_stock_payment
 from services.wholesale.return_stock import ReturnStock, return_stock
 from tests.factories import MadeBrand, MadeSeller
+from tests.support.publishing import publish_policy
 
 SCHEDULE: dict[str, Any] = {
     "basis": "list",

@@ -17,7 +17,8 @@ from infra.database import transact
 from infra.ids import new_id
 from infra.settings import Settings, load_settings
 from services.people.create_api_token import CreateApiToken, create_api_token
-from tests.api.access_rows import NAMES_NOTHING, ROWS, Ids, Row, make_ids
+from tests.api.access_rows import ROWS, make_ids
+from tests.api.matrix_row import NAMES_NOTHING, Ids, Row
 from tests.factories import MadeAccount, MadeBrand, login, make_account, make_brand, make_seller
 
 NOBODY = ("anonymous", "visitor")

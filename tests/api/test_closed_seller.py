@@ -7,8 +7,9 @@ import pytest
 
 from infra.scope import MACHINE_CLOCK
 from services.policies.kinds import RETURN_POLICY, TIER_SCHEDULE
-from services.policies.publish_policy import PublishPolicy, publish_policy
+from services.policies.publish_policy import PublishPolicy
 from tests.factories import login, make_account, make_brand, make_seller
+from tests.support.publishing import publish_policy
 from tests.support.world import make_lot, make_sku
 
 pytestmark = pytest.mark.usefixtures("database")

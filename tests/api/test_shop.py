@@ -8,7 +8,9 @@ import httpx
 import pytest
 
 from infra.database import transact
+from services.policies.kinds import TIER_SCHEDULE
 from tests.factories import PASSWORD, MadeBrand, login, make_account, make_brand, make_seller
+from tests.support.publishing import let_pass
 
 SAFARI = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 17_2 like Mac OS X) AppleWebKit/605.1.15 Version/17.2 Safari/604.1"
@@ -154,6 +156,9 @@ async def test_rules_are_published_by_admins_listed_and_compared(client: httpx.A
         "body.tiers[0].threshold",
         "body.tiers[0].price_rate",
     }
+    unknown = await client.post(address, json={"body": TIERS})
+    assert (unknown.status_code, unknown.json()["code"]) == (409, "plan_needs_data")
+    await let_pass(brand.scope, TIER_SCHEDULE, TIERS)
     first = await ok(await client.post(address, json={"body": TIERS, "note": "opening"}), 201)
     second = await ok(
         await client.post(

@@ -32,11 +32,12 @@ from services.people.add_account import add_account
 from services.people.add_seller import OpenSeller, add_seller
 from services.people.contact_of import Contact
 from services.people.give_role import give_role
-from services.policies.publish_policy import PublishPolicy, publish_policy
+from services.policies.publish_policy import PublishPolicy
 from services.stores.open_store import OpenStore, open_store
 from services.stores.pick_products import Pick, PickProducts, pick_products
 from services.stores.publish_store import publish_store
 from tests.factories import MadeBrand, make_brand
+from tests.support.publishing import publish_policy
 from tests.support.world import rows, run, value
 
 HEADING, ADDRESS = "## Two stories with curl\n", "SITE=http://127.0.0.1:8000 BRAND=demo"

@@ -5,19 +5,28 @@ accrues, matures and is paid; refunds come before and after the payout; the book
 person or a bank could not call; only the holds are waited for by asking the worker for its nightly turn.
 """
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from infra.settings import Settings
 from tasks.app import celery_app
 from tests.factories import MadeSeller, make_brand, make_seller
-from tests.flows.people import People, Person, eventually, press_button, standing
+from tests.flows.people import (
+    People,
+    Person,
+    eventually,
+    holds_end,
+    press_button,
+    publish_rules,
+    standing,
+)
 
 COAT = {"code": "COAT", "price": {"list_price": 20_000, "retail_floor": 18_000, "retail_ceiling": 25_000}}
 SCARF = {"code": "SCARF", "price": {"list_price": 5_000}}
 RULES: dict[str, Any] = {
     "attribution_policy": {"window_days": 30, "model": "last"},
     "commission_plan": {
-        "hold_days": 0,
+        "hold_days": 7,
         "hold_days_without_delivery": 30,
         "total_rate_cap": "0.30",
         "rules": [
@@ -49,8 +58,7 @@ class Story(People):
             "lines": [{"sku_id": sku, "qty": 10} for sku in skus],
         }
         await admin.post("/api/brand/stock-receipts", receipt)
-        for kind, body in RULES.items():
-            await admin.post(f"/api/brand/policies/{kind}", {"body": body})
+        await publish_rules(admin, RULES)
         assert await admin.send("PUT", "/api/brand/retail-terms", TERMS) == {**TERMS, "order_minutes": 30}
 
     async def open_store(self, seller: MadeSeller, name: str) -> tuple[Person, str]:
@@ -91,6 +99,7 @@ class Story(People):
 
     async def mature(self, seller: Person, available: int) -> None:
         """The worker's turn, which beat would give it within the minute."""
+        await holds_end(self.brand)
         celery_app.send_task("mature_commissions", kwargs={"brand_id": str(self.brand.brand_id)})
         await eventually(lambda: standing(seller, "available"), available)
 
@@ -137,9 +146,11 @@ async def tell(story: Story) -> None:
     assert await standing(reseller, "pending") == 2_443
 
     # Delivered, matured, paid by a second person's word.
-    for order, seller, amount in ((first, staff, 885), (second, reseller, 2_443)):
+    for order in (first, second):
         delivered = await admin.post(f"/api/brand/orders/{order['code']}/delivery")
-        assert delivered["due_at"] == delivered["delivered_at"]
+        due, came = (datetime.fromisoformat(delivered[name]) for name in ("due_at", "delivered_at"))
+        assert due - came == timedelta(days=7)
+    for seller, amount in ((staff, 885), (reseller, 2_443)):
         await story.mature(seller, amount)
     await pay_out(story, admin, finance, {staff: li, reseller: mei})
     assert [await standing(seller, "paid") for seller in (staff, reseller)] == [885, 2_443]

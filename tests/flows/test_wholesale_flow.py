@@ -10,7 +10,15 @@ from typing import Any
 from infra.settings import Settings
 from tasks.app import celery_app
 from tests.factories import make_brand, make_seller
-from tests.flows.people import People, Person, eventually, press_button, standing
+from tests.flows.people import (
+    People,
+    Person,
+    eventually,
+    holds_end,
+    press_button,
+    publish_rules,
+    standing,
+)
 
 STOCK = "/api/seller/stock"
 COAT = {"code": "COAT-M", "price": {"list_price": 10_000}}
@@ -27,7 +35,7 @@ RULES: dict[str, Any] = {
     "return_policy": {"window_days": 365, "restocking_rate": "0.10", "pricing": "keep_price"},
     "attribution_policy": {"window_days": 30, "model": "last"},
     "commission_plan": {
-        "hold_days": 0,
+        "hold_days": 7,
         "total_rate_cap": "0.30",
         "rules": [{"id": "all", "match": {}, "rate": "0.10"}],
     },
@@ -75,8 +83,7 @@ async def furnish(admin: Person) -> None:
     place = await admin.post("/api/brand/locations", {"code": "main", "name": "Main hall"})
     line = {"sku_id": made["skus"]["COAT-M"], "qty": 100}
     await admin.post("/api/brand/stock-receipts", {"location_id": place["location_id"], "lines": [line]})
-    for kind, body in RULES.items():
-        await admin.post(f"/api/brand/policies/{kind}", {"body": body})
+    await publish_rules(admin, RULES)
     await admin.send("PUT", "/api/brand/retail-terms", TERMS)
 
 
@@ -119,6 +126,7 @@ async def sell_from_own_stock(people: People, mei: Person, qty: int) -> None:
     await press_button(people.site, shopper, payment["pay_url"], "pay", "/thanks")
     await eventually(lambda: standing(mei, "pending"), 50_000)
     await mei.post(f"/api/seller/orders/{order['code']}/delivery")
+    await holds_end(people.brand)
     celery_app.send_task("mature_commissions", kwargs={"brand_id": str(people.brand.brand_id)})
     await eventually(lambda: standing(mei, "available"), 50_000)
 

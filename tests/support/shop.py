@@ -20,9 +20,10 @@ from services.bookkeeping.prove_books import BooksProof, prove_books
 from services.callbacks.apply_events import apply_events
 from services.payments.record_events import Outcome
 from services.policies.kinds import ATTRIBUTION_POLICY, COMMISSION_PLAN, PolicyKind
-from services.policies.publish_policy import PublishPolicy, publish_policy
+from services.policies.publish_policy import PublishPolicy
 from services.retail.place_order import Buyer, OrderedLine, OrderPlaced, PlaceOrder, place_order
 from services.retail.start_payment import StartPayment, start_payment
+from tests.support.publishing import publish_policy
 from tests.support.world import (
     make_location,
     make_lot,

@@ -193,8 +193,8 @@ async def make_lot(
     await run(
         scope,
         "INSERT INTO stock_orders (brand_id, id, code, seller_id, schedule_id, state, currency, volume_before, tier,"
-        " list_total, net_total, placed_at, paid_at, return_policy_id)"
-        " SELECT $1, $2, $3, $4, s.id, 'paid', 'CNY', 0, 'start', $5, $5, $6, $6, r.id FROM tier_schedules AS s"
+        " list_total, net_total, placed_at, paid_at, return_policy_id, source)"
+        " SELECT $1, $2, $3, $4, s.id, 'paid', 'CNY', 0, 'start', $5, $5, $6, $6, r.id, 'past' FROM tier_schedules AS s"
         " JOIN return_policies AS r USING (brand_id) WHERE s.brand_id = $1 LIMIT 1",
         order_id,
         public_code("W"),

@@ -30,6 +30,12 @@ def schema(name: str) -> dict[str, Any]:
     return content
 
 
+def published(file: str) -> bytes | None:
+    """A schema's file as it is published, by its name (`plan-1.0.0.json`); None where there is none."""
+    known = {entry.name for entry in files(__package__).iterdir() if entry.name.endswith(".json")}
+    return (files(__package__) / file).read_bytes() if file in known else None
+
+
 def faults_of(document: object, name: str) -> list[Fault]:
     """Every fault of a document, in the order of its paths."""
     faults = [Fault(error.json_path, error.message) for error in _validator(name).iter_errors(document)]

@@ -15,8 +15,9 @@ from services.bookkeeping.prove_books import prove_books
 from services.imports.online_retail.import_online_retail import import_online_retail
 from services.imports.online_retail.read_lines import COLUMNS, SetAside
 from services.policies.kinds import RETURN_POLICY, TIER_SCHEDULE
-from services.policies.publish_policy import PublishPolicy, publish_policy
+from services.policies.publish_policy import PublishPolicy
 from tests.services.imports.independent_year import Customer, Terms, the_year
+from tests.support.publishing import publish_policy
 from tests.support.world import START, make_brand, rows, run, value
 
 FILE = Path(__file__).parents[3] / "data" / "online_retail.csv.xz"

@@ -18,12 +18,13 @@ from services.people.errors import HandOverToSelf, HandOverUndone, TakerHasNoSto
 from services.people.hand_over_seller import HandOverSeller, hand_over_seller
 from services.people.undo_hand_over import undo_hand_over
 from services.policies.kinds import ATTRIBUTION_POLICY
-from services.policies.publish_policy import PublishPolicy, publish_policy
+from services.policies.publish_policy import PublishPolicy
 from services.queries.hand_overs import list_hand_overs
 from services.queries.pages import PageRequest
 from services.sharing.bulk_create_links import BulkCreateLinks, SellersLink, bulk_create_links
 from services.sharing.write_binding import write_binding
 from tests.services.policies.bodies import ATTRIBUTION
+from tests.support.publishing import publish_policy
 from tests.support.world import START, make_customer, make_seller, make_store, rows, run
 
 FACTS = """

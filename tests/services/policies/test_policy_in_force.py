@@ -15,8 +15,9 @@ from services.policies.kinds import COMMISSION_PLAN, TIER_SCHEDULE
 from services.policies.policy_by_id import policy_by_id
 from services.policies.policy_in_force import policy_in_force
 from services.policies.policy_versions import PolicyVersion
-from services.policies.publish_policy import PublishPolicy, publish_policy
+from services.policies.publish_policy import PublishPolicy
 from tests.services.policies.bodies import PLAN, TIERS
+from tests.support.publishing import publish_policy
 from tests.support.world import START, make_brand
 
 MINUTE = timedelta(minutes=1)

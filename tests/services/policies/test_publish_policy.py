@@ -12,13 +12,15 @@ from services.policies.errors import InstantTaken, PolicyUnchanged
 from services.policies.kinds import (
     ATTRIBUTION_POLICY,
     COMMISSION_PLAN,
+    DECLARED_TERMS,
     KINDS,
     RETURN_POLICY,
     TIER_SCHEDULE,
     PolicyKind,
 )
-from services.policies.publish_policy import PolicyPublished, PublishPolicy, publish_policy
+from services.policies.publish_policy import PolicyPublished, PublishPolicy
 from tests.services.policies.bodies import ATTRIBUTION, PLAN, RETURNS, TIERS
+from tests.support.publishing import TERMS, publish_policy
 from tests.support.world import (
     START,
     make_lot,
@@ -46,6 +48,7 @@ async def publish(
         (RETURN_POLICY, RETURNS),
         (ATTRIBUTION_POLICY, ATTRIBUTION),
         (COMMISSION_PLAN, PLAN),
+        (DECLARED_TERMS, TERMS),
     ],
     ids=list(KINDS),
 )
@@ -56,7 +59,8 @@ async def test_a_first_version_holds_at_once(
     assert (published.version, published.effective_from) == (1, START)
     audit = await rows(
         scope,
-        "SELECT action, subject_kind, before, after->>'version', after->>'note' FROM audit_log WHERE brand_id = $1",
+        "SELECT action, subject_kind, before, after->>'version', after->>'note' FROM audit_log WHERE brand_id = $1"
+        " AND action = 'publish_policy'",
     )
     assert audit == [("publish_policy", kind.name, None, "1", "why")]
 

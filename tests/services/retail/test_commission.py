@@ -8,7 +8,7 @@ import pytest
 from infra.ids import new_id
 from infra.scope import Scope
 from services.policies.kinds import TIER_SCHEDULE
-from services.policies.publish_policy import PublishPolicy, publish_policy
+from services.policies.publish_policy import PublishPolicy
 from services.retail.decide_hold import DecideHold, decide_hold
 from services.retail.deliver_order import deliver_order
 from services.retail.errors import CommissionStateRefused
@@ -16,6 +16,7 @@ from services.retail.hold_commission import HoldCommission, hold_commission
 from services.retail.mature_commissions import mature_commissions
 from services.retail.place_order import OrderPlaced
 from services.retail.refund_order import RefundedLine, RefundOrder, refund_order
+from tests.support.publishing import publish_policy
 from tests.support.shop import PLAN, Shop, a_phone
 from tests.support.world import START, rows, value
 

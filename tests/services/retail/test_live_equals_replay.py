@@ -70,7 +70,7 @@ attributions = st.fixed_dictionaries(
 )
 plans = st.fixed_dictionaries(
     {
-        "hold_days": st.sampled_from([0, 15]),
+        "hold_days": st.sampled_from([7, 15]),
         "hold_days_without_delivery": st.sampled_from([10, 30]),
         "total_rate_cap": st.sampled_from([None, "0.30", "0.07"]),
         "caps": st.fixed_dictionaries(

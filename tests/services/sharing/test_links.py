@@ -12,7 +12,7 @@ from infra.errors import InvalidInput, NotFound
 from infra.ids import LINK_ALPHABET
 from infra.scope import Scope
 from services.policies.kinds import ATTRIBUTION_POLICY
-from services.policies.publish_policy import PublishPolicy, publish_policy
+from services.policies.publish_policy import PublishPolicy
 from services.sharing import write_links as writer
 from services.sharing.bulk_create_links import BulkCreateLinks, SellersLink, bulk_create_links
 from services.sharing.create_link import CreateLink, create_link
@@ -22,6 +22,7 @@ from services.sharing.pause_link import pause_link
 from services.sharing.resume_link import resume_link
 from services.sharing.shapes import Target
 from services.sharing.target_address import target_address
+from tests.support.publishing import publish_policy
 from tests.support.world import START, make_seller, make_sku, make_store, rows
 
 LINK = "SELECT target_kind, target_ref, channel, campaign, status FROM links WHERE brand_id = $1"

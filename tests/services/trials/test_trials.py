@@ -7,7 +7,7 @@ import pytest
 from infra.errors import InvalidInput, NoPolicyInForce
 from infra.scope import Scope
 from services.policies.kinds import TIER_SCHEDULE
-from services.policies.publish_policy import PublishPolicy, publish_policy
+from services.policies.publish_policy import PublishPolicy
 from services.trials.try_attribution_policy import (
     TriedBinding,
     TriedTouch,
@@ -18,6 +18,7 @@ from services.trials.try_commission_plan import TryCommissionPlan, try_commissio
 from services.trials.try_return_policy import TryReturnPolicy, try_return_policy
 from services.trials.try_tier_schedule import TriedLine, TryTierSchedule, try_tier_schedule
 from tests.services.policies.bodies import ATTRIBUTION, PLAN, RETURNS, TIERS
+from tests.support.publishing import publish_policy
 from tests.support.world import rows
 
 

@@ -11,12 +11,13 @@ from infra.clock import SetClock
 from infra.database import transact
 from infra.scope import Scope
 from services.policies.kinds import RETURN_POLICY, TIER_SCHEDULE, PolicyKind
-from services.policies.publish_policy import PublishPolicy, publish_policy
+from services.policies.publish_policy import PublishPolicy
 from services.wholesale.pay_stock_order import StockPayment, pay_stock_order
 from services.wholesale.place_stock_order import PlaceStockOrder, StockOrderPlaced, place_stock_order
 from services.wholesale.preview_return import PreviewReturn, ReturnLine, ReturnPreviewed, preview_return
 from services.wholesale.quote_stock import CartLine, QuoteStock, StockQuoted, quote_stock
 from services.wholesale.return_stock import ReturnStock, StockReturned, return_stock
+from tests.support.publishing import publish_policy
 from tests.support.world import make_location, make_seller, make_sku, put_stock
 
 SCHEDULE: dict[str, Any] = {

@@ -284,6 +284,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/brand/claim-flags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ClaimFlags
+         * @description Texts that were saved with words that want a look.
+         */
+        get: operations["ApiBrandClaimFlagsClaimFlags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/claim-flags/{claim_flag_id}/keeping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep
+         * @description The text was looked at and may stand.
+         */
+        post: operations["ApiBrandClaimFlagsClaimFlagIdKeepingKeep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/claim-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ClaimRules
+         * @description The brand's own words for the claims check.
+         */
+        get: operations["ApiBrandClaimRulesClaimRules"];
+        put?: never;
+        /**
+         * AddClaimRule
+         * @description Add words that are refused, flagged, or fine here.
+         */
+        post: operations["ApiBrandClaimRulesAddClaimRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/claim-rules/{claim_rule_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * StopClaimRule
+         * @description Take a rule out of the check.
+         */
+        post: operations["ApiBrandClaimRulesClaimRuleIdEndStopClaimRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/claims-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * CheckClaims
+         * @description Read a text as it would be read when it is saved.
+         */
+        post: operations["ApiBrandClaimsCheckCheckClaims"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/claims-lexicon": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ClaimsLexicon
+         * @description What every text is checked by in the brand's jurisdiction, with the sources.
+         */
+        get: operations["ApiBrandClaimsLexiconClaimsLexicon"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/brand/commission-holds": {
         parameters: {
             query?: never;
@@ -358,6 +482,286 @@ export interface paths {
          * @description Release a held line, or refuse it; the seller sees the note.
          */
         post: operations["ApiBrandCommissionLinesCommissionLineIdHoldDecisionDecide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/compliance/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cases
+         * @description Findings that somebody must answer; `state=open` are those that wait.
+         */
+        get: operations["ApiBrandComplianceCasesCases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/compliance/cases/{case_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Case
+         * @description One case with its evidence and all that happened to it.
+         */
+        get: operations["ApiBrandComplianceCasesCaseIdCase"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/compliance/cases/{case_id}/assignment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign
+         * @description Give the case to one of the brand's people.
+         */
+        post: operations["ApiBrandComplianceCasesCaseIdAssignmentAssign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/compliance/cases/{case_id}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close
+         * @description End the case with its reason. An illegal finding is mended or unfounded, never accepted.
+         */
+        post: operations["ApiBrandComplianceCasesCaseIdClosingClose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/compliance/cases/{case_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note
+         * @description Write down what was found out.
+         */
+        post: operations["ApiBrandComplianceCasesCaseIdNotesNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/compliance/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draft
+         * @description Judge a policy as it would be published, with all the others as they are. Nothing goes live.
+         */
+        post: operations["ApiBrandComplianceDraftsDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/compliance/freezes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop
+         * @description The kill switch: no new commission accrues. What was earned, returns and buy-backs go on.
+         */
+        post: operations["ApiBrandComplianceFreezesStop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/compliance/freezes/endings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * GoOn
+         * @description End a freeze by hand. One that a report started ends with a plan that passes.
+         */
+        post: operations["ApiBrandComplianceFreezesEndingsGoOn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/compliance/refusals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Refusals
+         * @description Policies that were not published, with the report that says why.
+         */
+        get: operations["ApiBrandComplianceRefusalsRefusals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/compliance/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reports
+         * @description Every report on the plan and on the network, latest first.
+         */
+        get: operations["ApiBrandComplianceReportsReports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/compliance/reports/{report_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report
+         * @description One report whole: each rule's findings with article or case, evidence grade and mend, the plan, the sign-offs.
+         */
+        get: operations["ApiBrandComplianceReportsReportIdReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/compliance/reports/{report_id}/sign-offs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign
+         * @description A named reviewer answers for a rule's findings of R or R+, with the reason; never for an illegal one.
+         */
+        post: operations["ApiBrandComplianceReportsReportIdSignOffsSign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/compliance/sign-offs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * SignOffs
+         * @description Who answered for what, and why.
+         */
+        get: operations["ApiBrandComplianceSignOffsSignOffs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/compliance/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Standing
+         * @description The plan in force, whether it may pay in each jurisdiction, the stocking gate, and what waits for somebody.
+         */
+        get: operations["ApiBrandComplianceStandingStanding"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -464,6 +868,26 @@ export interface paths {
          * @description Customers who may be one person, by what they typed in the last year.
          */
         get: operations["ApiBrandCustomerMergesSuggestionsSuggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/customer-shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * CustomerShares
+         * @description Links that shoppers share; the credit is the seller's, and nobody is paid for sharing.
+         */
+        get: operations["ApiBrandCustomerSharesCustomerShares"];
         put?: never;
         post?: never;
         delete?: never;
@@ -799,6 +1223,26 @@ export interface paths {
          * @description Change where a link leads; its history is kept.
          */
         patch: operations["ApiBrandLinksLinkIdChangeLink"];
+        trace?: never;
+    };
+    "/api/brand/links/{link_id}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Card
+         * @description The card a link shows now.
+         */
+        get: operations["ApiBrandLinksLinkIdCardCard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/brand/links/{link_id}/pause": {
@@ -1310,6 +1754,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/brand/payout-terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Terms
+         * @description The instalment ceiling of debts, and what bank files need.
+         */
+        get: operations["ApiBrandPayoutTermsTerms"];
+        /**
+         * SetTerms
+         * @description Set them, whole.
+         */
+        put: operations["ApiBrandPayoutTermsSetTerms"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/brand/policies/{kind}": {
         parameters: {
             query?: never;
@@ -1319,13 +1787,15 @@ export interface paths {
         };
         /**
          * Policies
-         * @description All versions, latest first. `kind`: tier_schedule, return_policy, attribution_policy or commission_plan.
+         * @description All versions, latest first. `kind`: tier_schedule, return_policy, attribution_policy, commission_plan or
+         *     declared_terms.
          */
         get: operations["ApiBrandPoliciesKindPolicies"];
         put?: never;
         /**
          * Publish
-         * @description Publish a new version; none is ever edited, and no order that was priced or decided changes.
+         * @description Publish a new version; none is ever edited, and no order that was priced or decided changes. The plan as it will
+         *     be is judged first: without a passing report in each of its jurisdictions nothing goes live.
          */
         post: operations["ApiBrandPoliciesKindPublish"];
         delete?: never;
@@ -1814,6 +2284,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/brand/share-kits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Kits
+         * @description Every version of the brand's share kit: drafts, the live one, retired ones.
+         */
+        get: operations["ApiBrandShareKitsKits"];
+        put?: never;
+        /**
+         * Draft
+         * @description Save a draft of share cards and landings.
+         */
+        post: operations["ApiBrandShareKitsDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/share-kits/{kit_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Kit
+         * @description One version.
+         */
+        get: operations["ApiBrandShareKitsKitIdKit"];
+        /**
+         * Edit
+         * @description Change a draft; it has to be previewed again.
+         */
+        put: operations["ApiBrandShareKitsKitIdEdit"];
+        post?: never;
+        /**
+         * Drop
+         * @description Throw a draft away.
+         */
+        delete: operations["ApiBrandShareKitsKitIdDrop"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/share-kits/{kit_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description Every variant with every sample person, in both languages. A draft goes live only as it was previewed.
+         */
+        post: operations["ApiBrandShareKitsKitIdPreviewPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/share-kits/{kit_id}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish
+         * @description Put a previewed draft live; the kit before is retired and kept.
+         */
+        post: operations["ApiBrandShareKitsKitIdPublicationPublish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/brand/skus": {
         parameters: {
             query?: never;
@@ -1978,6 +2540,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/brand/stock-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Checks
+         * @description What the stocking gate said of each stock order; `outcome=waiting&state=placed` is the queue.
+         */
+        get: operations["ApiBrandStockChecksChecks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/brand/stock-counts": {
         parameters: {
             query?: never;
@@ -2072,6 +2654,26 @@ export interface paths {
         get: operations["ApiBrandStockOrdersOrderIdOrder"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/stock-orders/{order_id}/check-decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide
+         * @description Let the order pass, or decline it, with the reason.
+         */
+        post: operations["ApiBrandStockOrdersOrderIdCheckDecisionDecide"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2670,6 +3272,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/{brand}/stores/{store}/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Share
+         * @description A link of the shopper's own to a page of the store, with its card. Sales through it are the store's seller's; the
+         *     shopper is only named, by the name they choose, and never paid.
+         */
+        post: operations["ApiPublicBrandStoresSharesShare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/seller/balances": {
         parameters: {
             query?: never;
@@ -2724,6 +3347,26 @@ export interface paths {
         get: operations["ApiSellerCatalogueSkusSkus"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seller/claims-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * CheckClaims
+         * @description Read a text as it would be read when it is saved: which words would be refused or flagged, and why.
+         */
+        post: operations["ApiSellerClaimsCheckCheckClaims"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2790,6 +3433,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/seller/earnings/safe-to-spend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Safe
+         * @description What I may count on: available plus the share of pending that history says survives returns, with its
+         *     arithmetic.
+         */
+        get: operations["ApiSellerEarningsSafeToSpendSafe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/seller/links": {
         parameters: {
             query?: never;
@@ -2836,6 +3500,26 @@ export interface paths {
          * @description Change where my link leads; its history is kept.
          */
         patch: operations["ApiSellerLinksLinkIdChangeLink"];
+        trace?: never;
+    };
+    "/api/seller/links/{link_id}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Card
+         * @description The card my link shows in a chat now.
+         */
+        get: operations["ApiSellerLinksLinkIdCardCard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/seller/links/{link_id}/pause": {
@@ -3523,6 +4207,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/schemas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Schemas
+         * @description Where each schema is, at its current version.
+         */
+        get: operations["SchemasSchemas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/schemas/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * SchemaFile
+         * @description One schema (JSON Schema 2020-12), by the name of its file: `plan-1.0.0.json`. A version never changes.
+         */
+        get: operations["SchemasFileSchemaFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3613,6 +4337,13 @@ export interface components {
             scopes: string[];
             /** Format: uuid */
             token_id: string;
+        };
+        /** AssignCase */
+        AssignCase: {
+            /** @default  */
+            note: string;
+            /** Format: uuid */
+            owner_id: string;
         };
         /** AttributionPolicyTried */
         AttributionPolicyTried: {
@@ -3771,6 +4502,40 @@ export interface components {
             reason_code: string;
             source: string;
         };
+        /** Card */
+        Card: {
+            language: string;
+            mark: string;
+            picture: string;
+            text: string;
+            title: string;
+        };
+        /** CardPreview */
+        CardPreview: {
+            card: components["schemas"]["Card"];
+            chosen: boolean;
+            fits: boolean;
+            language: string;
+            person: string;
+            person_words: string;
+            rule: string;
+            variant: string;
+        };
+        /** CardRule */
+        CardRule: {
+            id: string;
+            variants: components["schemas"]["CardVariant"][];
+            when: components["schemas"]["SharedWhen"];
+        };
+        /** CardVariant */
+        CardVariant: {
+            id: string;
+            picture?: components["schemas"]["Picture"];
+            text?: components["schemas"]["Words"];
+            title: components["schemas"]["Words"];
+            /** @default 1 */
+            weight: number;
+        };
         /** CartItem */
         CartItem: {
             qty: number;
@@ -3780,6 +4545,49 @@ export interface components {
         CartLine: {
             qty: number;
             sku: string;
+        };
+        /** CaseDetail */
+        CaseDetail: {
+            case: components["schemas"]["CaseRow"];
+            notes: components["schemas"]["CaseNoteRow"][];
+        };
+        /** CaseMoved */
+        CaseMoved: {
+            /** Format: uuid */
+            case_id: string;
+            state: string;
+        };
+        /** CaseNoteRow */
+        CaseNoteRow: {
+            /** Format: date-time */
+            at: string;
+            by: string | null;
+            kind: string;
+            note: string;
+        };
+        /** CaseRow */
+        CaseRow: {
+            /** Format: uuid */
+            case_id: string;
+            closed_at: string | null;
+            code: string;
+            /** Format: date-time */
+            deadline: string;
+            finding: unknown;
+            jurisdiction: string;
+            /** Format: date-time */
+            last_seen_at: string;
+            /** Format: date-time */
+            opened_at: string;
+            owner: string | null;
+            owner_id: string | null;
+            report_id: string | null;
+            rule: string;
+            severity: string;
+            stage: string;
+            state: string;
+            subject: string;
+            times_seen: number;
         };
         /** ChangeAccountStatus */
         ChangeAccountStatus: {
@@ -3796,6 +4604,68 @@ export interface components {
             reason: string;
             /** @enum {string} */
             status: "active" | "suspended" | "closed";
+        };
+        /** ClaimFlagRow */
+        ClaimFlagRow: {
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            claim_flag_id: string;
+            decided_at: string | null;
+            decided_by: string | null;
+            decision_note: string;
+            field: string;
+            findings: components["schemas"]["ClaimSaid"][];
+            seller_id: string | null;
+            seller_name: string | null;
+            state: string;
+            /** Format: uuid */
+            subject_id: string;
+            subject_kind: string;
+            text: string;
+        };
+        /** ClaimRuleRow */
+        ClaimRuleRow: {
+            /** Format: uuid */
+            claim_rule_id: string;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string | null;
+            ended_at: string | null;
+            family: string;
+            source: string;
+            verdict: string;
+            why: string;
+            words: string[];
+        };
+        /** ClaimRuleWritten */
+        ClaimRuleWritten: {
+            /** Format: uuid */
+            claim_rule_id: string;
+        };
+        /** ClaimSaid */
+        ClaimSaid: {
+            at: number;
+            family: string;
+            rule: string;
+            sources: components["schemas"]["ClaimSource"][];
+            verdict: string;
+            why: string;
+            why_zh: string;
+            words: string;
+        };
+        /** ClaimSource */
+        ClaimSource: {
+            grade: string;
+            key: string;
+            text: string;
+            text_zh: string;
+        };
+        /** CloseCase */
+        CloseCase: {
+            /** @enum {string} */
+            ending: "mended" | "accepted" | "unfounded";
+            reason: string;
         };
         /** CommissionHeld */
         CommissionHeld: {
@@ -3855,6 +4725,22 @@ export interface components {
             state: string;
             terms: string;
             weight: string;
+        };
+        /** ComplianceStanding */
+        ComplianceStanding: {
+            cases_open: {
+                [key: string]: number;
+            };
+            cases_overdue: number;
+            freezes: components["schemas"]["FreezeRow"][];
+            gate: string;
+            jurisdictions: components["schemas"]["JurisdictionStanding"][];
+            missing: string[];
+            starter_cap: number;
+            stock_orders_waiting: number;
+            versions: {
+                [key: string]: number;
+            };
         };
         /** ConfirmSecondFactor */
         ConfirmSecondFactor: {
@@ -3996,6 +4882,25 @@ export interface components {
             undone_by: string | null;
             via: string;
         };
+        /** CustomerShareRow */
+        CustomerShareRow: {
+            code: string;
+            /** Format: date-time */
+            created_at: string;
+            customer_id: string | null;
+            from_link: string | null;
+            from_link_id: string | null;
+            /** Format: uuid */
+            link_id: string;
+            /** Format: uuid */
+            seller_id: string;
+            seller_name: string;
+            shown_name: string;
+            status: string;
+            store: string;
+            target_kind: string;
+            target_ref: string;
+        };
         /** CustomersMerged */
         CustomersMerged: {
             /** Format: uuid */
@@ -4020,6 +4925,11 @@ export interface components {
             /** @default false */
             shipping: boolean;
         };
+        /** DecideStockCheck */
+        DecideStockCheck: {
+            approve: boolean;
+            reason: string;
+        };
         /** DecisionRechecked */
         DecisionRechecked: {
             now: {
@@ -4029,6 +4939,12 @@ export interface components {
             stored: {
                 [key: string]: unknown;
             };
+        };
+        /** DraftKit */
+        DraftKit: {
+            body: components["schemas"]["KitBody"];
+            /** @default  */
+            note: string;
         };
         /** DropTried */
         DropTried: {
@@ -4129,6 +5045,12 @@ export interface components {
             ships_from?: "brand" | "own_stock";
             slug?: string;
         };
+        /** EndFreeze */
+        EndFreeze: {
+            /** @enum {string} */
+            kind: "accruals" | "upline_pay";
+            reason: string;
+        };
         /** EntryDetail */
         EntryDetail: {
             entry: components["schemas"]["EntryRow"];
@@ -4169,6 +5091,26 @@ export interface components {
             stock_returned: number;
             tiers_down: number;
             tiers_up: number;
+        };
+        /** Freeze */
+        Freeze: {
+            /** @enum {string} */
+            kind: "accruals" | "upline_pay";
+            reason: string;
+        };
+        /** FreezeRow */
+        FreezeRow: {
+            kind: string;
+            reason: string;
+            report_id: string | null;
+            /** Format: date-time */
+            started_at: string;
+        };
+        /** Frozen */
+        Frozen: {
+            changed: boolean;
+            frozen: boolean;
+            kind: string;
         };
         /** GrantRole */
         GrantRole: {
@@ -4368,11 +5310,115 @@ export interface components {
             /** Format: uuid */
             job_id: string;
         };
+        /** JurisdictionStanding */
+        JurisdictionStanding: {
+            jurisdiction: string;
+            outcome: string | null;
+            pack_hash: string | null;
+            pack_version: string | null;
+            report_id: string | null;
+        };
+        /** KeepFlagged */
+        KeepFlagged: {
+            note: string;
+        };
+        /** KitBody */
+        KitBody: {
+            cards?: components["schemas"]["CardRule"][];
+            /**
+             * @default always
+             * @enum {string}
+             */
+            disclosure: "always" | "where_asked";
+            landings?: components["schemas"]["LandingRule"][];
+        };
+        /** KitDrafted */
+        KitDrafted: {
+            flagged: components["schemas"]["ClaimSaid"][];
+            /** Format: uuid */
+            kit_id: string;
+            version: number;
+        };
+        /** KitPreview */
+        KitPreview: {
+            body_hash: string;
+            cards: components["schemas"]["CardPreview"][];
+            /** Format: uuid */
+            kit_id: string;
+            landings: components["schemas"]["LandingPreview"][];
+            unreached: string[];
+        };
+        /** KitPublished */
+        KitPublished: {
+            /** Format: uuid */
+            kit_id: string;
+            /** Format: date-time */
+            live_from: string;
+            version: number;
+        };
+        /** KitRow */
+        KitRow: {
+            body: components["schemas"]["KitBody"];
+            /** Format: date-time */
+            created_at: string;
+            created_by: string | null;
+            /** Format: date-time */
+            edited_at: string;
+            /** Format: uuid */
+            kit_id: string;
+            live_from: string | null;
+            live_until: string | null;
+            note: string;
+            previewed: boolean;
+            state: string;
+            version: number;
+        };
+        /** LandingPreview */
+        LandingPreview: {
+            chosen: boolean;
+            fits: boolean;
+            headline: string;
+            language: string;
+            opener: string;
+            opener_words: string;
+            rule: string;
+            text: string;
+            variant: string;
+        };
+        /** LandingRule */
+        LandingRule: {
+            id: string;
+            variants: components["schemas"]["LandingVariant"][];
+            when: components["schemas"]["OpenedWhen"];
+        };
+        /** LandingVariant */
+        LandingVariant: {
+            headline?: components["schemas"]["Words"];
+            id: string;
+            show?: components["schemas"]["Show"];
+            text?: components["schemas"]["Words"];
+            /** @default 1 */
+            weight: number;
+        };
+        /** LawsWords */
+        LawsWords: {
+            family: string;
+            rule: string;
+            sources: components["schemas"]["ClaimSource"][];
+            why: string;
+            why_zh: string;
+        };
         /** LeftOut */
         LeftOut: {
             reason: string;
             /** Format: uuid */
             seller_id: string;
+        };
+        /** Lexicon */
+        Lexicon: {
+            jurisdiction: string;
+            rules: components["schemas"]["LawsWords"][];
+            version: string;
         };
         /** LineInvited */
         LineInvited: {
@@ -4418,6 +5464,19 @@ export interface components {
         /** LinksCreated */
         LinksCreated: {
             links: components["schemas"]["MadeLink"][];
+        };
+        /** LintDraft */
+        LintDraft: {
+            /**
+             * @example {
+             *       "window_days": 365
+             *     }
+             */
+            body?: {
+                [key: string]: unknown;
+            } | null;
+            effective_from?: string | null;
+            kind?: string | null;
         };
         /** LocationCreated */
         LocationCreated: {
@@ -4532,6 +5591,10 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /** NoteCase */
+        NoteCase: {
+            note: string;
+        };
         /** OneTimeLink */
         OneTimeLink: {
             /** Format: date-time */
@@ -4543,6 +5606,15 @@ export interface components {
             on_hand: number;
             /** Format: uuid */
             sku_id: string;
+        };
+        /** OpenedWhen */
+        OpenedWhen: {
+            categories?: string[];
+            channels?: string[];
+            keywords?: string[];
+            opener?: ("new" | "returning" | "search" | "follower")[];
+            products?: string[];
+            target?: ("store" | "product" | "collection" | "page")[];
         };
         /** OpenSeller */
         OpenSeller: {
@@ -4762,6 +5834,24 @@ export interface components {
             rows: components["schemas"]["BatchRow"][];
             total?: number | null;
         };
+        /** Page[CaseRow] */
+        PageOfCaseRow: {
+            next_cursor: string | null;
+            rows: components["schemas"]["CaseRow"][];
+            total?: number | null;
+        };
+        /** Page[ClaimFlagRow] */
+        PageOfClaimFlagRow: {
+            next_cursor: string | null;
+            rows: components["schemas"]["ClaimFlagRow"][];
+            total?: number | null;
+        };
+        /** Page[ClaimRuleRow] */
+        PageOfClaimRuleRow: {
+            next_cursor: string | null;
+            rows: components["schemas"]["ClaimRuleRow"][];
+            total?: number | null;
+        };
         /** Page[CommissionLineRow] */
         PageOfCommissionLineRow: {
             next_cursor: string | null;
@@ -4778,6 +5868,12 @@ export interface components {
         PageOfCustomerMergeRow: {
             next_cursor: string | null;
             rows: components["schemas"]["CustomerMergeRow"][];
+            total?: number | null;
+        };
+        /** Page[CustomerShareRow] */
+        PageOfCustomerShareRow: {
+            next_cursor: string | null;
+            rows: components["schemas"]["CustomerShareRow"][];
             total?: number | null;
         };
         /** Page[EarningRow] */
@@ -4822,6 +5918,12 @@ export interface components {
             rows: components["schemas"]["JobRow"][];
             total?: number | null;
         };
+        /** Page[KitRow] */
+        PageOfKitRow: {
+            next_cursor: string | null;
+            rows: components["schemas"]["KitRow"][];
+            total?: number | null;
+        };
         /** Page[LinkRow] */
         PageOfLinkRow: {
             next_cursor: string | null;
@@ -4864,6 +5966,18 @@ export interface components {
             rows: components["schemas"]["RefundRow"][];
             total?: number | null;
         };
+        /** Page[RefusalRow] */
+        PageOfRefusalRow: {
+            next_cursor: string | null;
+            rows: components["schemas"]["RefusalRow"][];
+            total?: number | null;
+        };
+        /** Page[ReportRow] */
+        PageOfReportRow: {
+            next_cursor: string | null;
+            rows: components["schemas"]["ReportRow"][];
+            total?: number | null;
+        };
         /** Page[SellerOrderRow] */
         PageOfSellerOrderRow: {
             next_cursor: string | null;
@@ -4876,10 +5990,22 @@ export interface components {
             rows: components["schemas"]["SellerRow"][];
             total?: number | null;
         };
+        /** Page[SignOffRow] */
+        PageOfSignOffRow: {
+            next_cursor: string | null;
+            rows: components["schemas"]["SignOffRow"][];
+            total?: number | null;
+        };
         /** Page[SkuRow] */
         PageOfSkuRow: {
             next_cursor: string | null;
             rows: components["schemas"]["SkuRow"][];
+            total?: number | null;
+        };
+        /** Page[StockCheckRow] */
+        PageOfStockCheckRow: {
+            next_cursor: string | null;
+            rows: components["schemas"]["StockCheckRow"][];
             total?: number | null;
         };
         /** Page[StockLevelRow] */
@@ -4989,6 +6115,16 @@ export interface components {
             settled_at: string | null;
             state: string;
         };
+        /** PayoutTerms */
+        PayoutTerms: {
+            instalment_amount?: number | null;
+            instalment_share?: string | null;
+            rails?: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+        };
         /** Pick */
         Pick: {
             /** @default  */
@@ -4999,6 +6135,22 @@ export interface components {
         /** PickProducts */
         PickProducts: {
             items: components["schemas"]["Pick"][];
+        };
+        /**
+         * Picture
+         * @default {
+         *       "source": "product",
+         *       "url": ""
+         *     }
+         */
+        Picture: {
+            /**
+             * @default product
+             * @enum {string}
+             */
+            source: "product" | "store" | "url" | "none";
+            /** @default  */
+            url: string;
         };
         /** PlacedLine */
         PlacedLine: {
@@ -5023,6 +6175,19 @@ export interface components {
         PlaceStockOrder: {
             /** Format: uuid */
             quote_id: string;
+        };
+        /** PlanLinted */
+        PlanLinted: {
+            code: string | null;
+            illegal: number;
+            ready: boolean;
+            /** Format: uuid */
+            report_id: string;
+            unknown: number;
+            unsigned: number;
+            verdicts: {
+                [key: string]: string;
+            };
         };
         /** PolicyDiff */
         PolicyDiff: {
@@ -5381,6 +6546,47 @@ export interface components {
             requested_at: string;
             state: string;
         };
+        /** RefusalRow */
+        RefusalRow: {
+            /** Format: date-time */
+            at: string;
+            body: unknown;
+            code: string;
+            kind: string;
+            /** Format: uuid */
+            refusal_id: string;
+            refused: string | null;
+            /** Format: uuid */
+            report_id: string;
+        };
+        /** ReportDetail */
+        ReportDetail: {
+            document: {
+                [key: string]: unknown;
+            };
+            plan: {
+                [key: string]: unknown;
+            } | null;
+            report: components["schemas"]["ReportRow"];
+            sign_offs: components["schemas"]["SignOffRow"][];
+        };
+        /** ReportRow */
+        ReportRow: {
+            asked_by: string | null;
+            /** Format: date-time */
+            at: string;
+            cause: string;
+            engine: string;
+            /** Format: date */
+            judged_on: string;
+            packs: unknown;
+            plan_hash: string | null;
+            report_hash: string;
+            /** Format: uuid */
+            report_id: string;
+            stage: string;
+            verdicts: unknown;
+        };
         /** RequestRefund */
         RequestRefund: {
             lines: components["schemas"]["RefundedLine"][];
@@ -5445,6 +6651,26 @@ export interface components {
         ReturnStock: {
             /** Format: uuid */
             preview_id: string;
+        };
+        /** Safe */
+        Safe: {
+            amount: number;
+            available: number;
+            counted_pending: number;
+            currency: string;
+            debt: number;
+            debt_left: number;
+            earned: number;
+            held: number;
+            /** @enum {string} */
+            history: "own" | "brand" | "none";
+            history_lines: number;
+            kept: number;
+            matured: number;
+            of_pending: number;
+            pending: number;
+            repaid: number;
+            why: string[];
         };
         /** SalesPoint */
         SalesPoint: {
@@ -5618,6 +6844,26 @@ export interface components {
             /** @default  */
             reference: string;
         };
+        /** ShareAsCustomer */
+        ShareAsCustomer: {
+            /** @default  */
+            name: string;
+            target?: components["schemas"]["Target"];
+        };
+        /** SharedWhen */
+        SharedWhen: {
+            categories?: string[];
+            channels?: string[];
+            groups?: string[];
+            /** @default 0 */
+            min_purchases: number;
+            /** @default 0 */
+            min_years: number;
+            products?: string[];
+            sharer?: ("staff" | "reseller" | "regular_customer" | "first_time_customer" | "guest")[];
+            target?: ("store" | "product" | "collection" | "page")[];
+            tiers?: string[];
+        };
         /**
          * ShipTo
          * @default {
@@ -5648,6 +6894,67 @@ export interface components {
             region: string;
             /** @default  */
             street: string;
+        };
+        /**
+         * Show
+         * @default {
+         *       "kind": "target",
+         *       "ref": ""
+         *     }
+         */
+        Show: {
+            /**
+             * @default target
+             * @enum {string}
+             */
+            kind: "target" | "store" | "product" | "collection" | "keyword";
+            /** @default  */
+            ref: string;
+        };
+        /** ShownCard */
+        ShownCard: {
+            brand: string;
+            card: components["schemas"]["Card"];
+            code: string;
+            /** Format: uuid */
+            link_id: string;
+            path: string;
+            rule: string | null;
+            store: string;
+            store_name: string;
+            variant: string | null;
+            variant_id: string | null;
+        };
+        /** SignedOff */
+        SignedOff: {
+            findings: number;
+            /** Format: uuid */
+            report_id: string;
+            rule: string;
+        };
+        /** SignOff */
+        SignOff: {
+            /** @example CN */
+            jurisdiction: string;
+            reason: string;
+            reviewer: string;
+            /** @example P-07 */
+            rule: string;
+        };
+        /** SignOffRow */
+        SignOffRow: {
+            /** Format: date-time */
+            at: string;
+            entered_by: string | null;
+            jurisdiction: string;
+            reason: string;
+            /** Format: uuid */
+            report_id: string;
+            reviewer: string;
+            rule: string;
+            severity: string;
+            /** Format: uuid */
+            sign_off_id: string;
         };
         /** SkuItem */
         SkuItem: {
@@ -5752,6 +7059,51 @@ export interface components {
             /** Format: uuid */
             count_id: string;
         };
+        /** StockCheck */
+        StockCheck: {
+            allowed: number;
+            in_stock: number;
+            mode: string;
+            outcome: string;
+            sold: number;
+            starter_cap: number;
+            tier_jump: boolean;
+            units: number;
+        };
+        /** StockCheckAnswered */
+        StockCheckAnswered: {
+            /** Format: uuid */
+            order_id: string;
+            outcome: string;
+        };
+        /** StockCheckRow */
+        StockCheckRow: {
+            allowed: number;
+            /** Format: date-time */
+            at: string;
+            currency: string;
+            decided_at: string | null;
+            decided_by: string | null;
+            expires_at: string | null;
+            in_stock: number;
+            mode: string;
+            net_total: number;
+            order_code: string;
+            /** Format: uuid */
+            order_id: string;
+            order_state: string;
+            outcome: string;
+            reason: string;
+            seller_code: string;
+            /** Format: uuid */
+            seller_id: string;
+            seller_name: string;
+            sold: number;
+            starter_cap: number;
+            tier: string;
+            tier_jump: boolean;
+            units: number;
+        };
         /** StockLevelRow */
         StockLevelRow: {
             colour: string;
@@ -5806,6 +7158,7 @@ export interface components {
         };
         /** StockOrderPlaced */
         StockOrderPlaced: {
+            check: components["schemas"]["StockCheck"];
             code: string;
             currency: string;
             /** Format: date-time */
@@ -6022,6 +7375,11 @@ export interface components {
             target_kind: string;
             target_ref: string;
         };
+        /** TextTried */
+        TextTried: {
+            findings: components["schemas"]["ClaimSaid"][];
+            refused: boolean;
+        };
         /** TierMove */
         TierMove: {
             after: string;
@@ -6206,6 +7564,10 @@ export interface components {
             /** @default 0 */
             volume: number;
         };
+        /** TryText */
+        TryText: {
+            text: string;
+        };
         /** TryTierSchedule */
         TryTierSchedule: {
             /**
@@ -6311,6 +7673,24 @@ export interface components {
             order: string;
             other_sellers: number;
             sentence: string;
+        };
+        /** Words */
+        Words: {
+            /** @default  */
+            en: string;
+            /** @default  */
+            zh: string;
+        };
+        /** WriteClaimRule */
+        WriteClaimRule: {
+            /** @enum {string} */
+            family: "income" | "health" | "other";
+            /** @default  */
+            source: string;
+            /** @enum {string} */
+            verdict: "refuse" | "flag" | "allow";
+            why: string;
+            words: string[];
         };
     };
     responses: {
@@ -7181,6 +8561,423 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiBrandClaimFlagsClaimFlags: {
+        parameters: {
+            query?: {
+                /** @description From this on */
+                "at.from"?: string;
+                /** @description Up to, not including */
+                "at.to"?: string;
+                /** @description Ask for the total as well */
+                count?: boolean;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description Words to look for */
+                q?: string;
+                /** @description One value, or several with commas: any of them */
+                seller_id?: string;
+                /** @description `-` for descending */
+                sort?: "state" | "subject_kind" | "at" | "-state" | "-subject_kind" | "-at";
+                /** @description One value, or several with commas: any of them */
+                state?: string;
+                /** @description One value, or several with commas: any of them */
+                subject_kind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": [
+                     *         {
+                     *           "claim_flag_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "subject_kind": "subject-kind",
+                     *           "subject_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "seller_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "seller_name": "seller-name",
+                     *           "field": "field",
+                     *           "text": "text",
+                     *           "findings": [
+                     *             {
+                     *               "rule": "rule",
+                     *               "family": "family",
+                     *               "verdict": "verdict",
+                     *               "words": "words",
+                     *               "at": 1,
+                     *               "why": "why",
+                     *               "why_zh": "why-zh",
+                     *               "sources": [
+                     *                 {
+                     *                   "key": "key",
+                     *                   "text": "text",
+                     *                   "text_zh": "text-zh",
+                     *                   "grade": "grade"
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "state": "state",
+                     *           "at": "2026-03-01T08:00:00Z",
+                     *           "decided_by": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "decided_at": "2026-03-01T08:00:00Z",
+                     *           "decision_note": "decision-note"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "next-cursor",
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOfClaimFlagRow"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandClaimFlagsClaimFlagIdKeepingKeep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                claim_flag_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "note"
+                 *     }
+                 */
+                "application/json": components["schemas"]["KeepFlagged"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandClaimRulesClaimRules: {
+        parameters: {
+            query?: {
+                /** @description Ask for the total as well */
+                count?: boolean;
+                /** @description From this on */
+                "created_at.from"?: string;
+                /** @description Up to, not including */
+                "created_at.to"?: string;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+                /** @description One value, or several with commas: any of them */
+                family?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description Words to look for */
+                q?: string;
+                /** @description `-` for descending */
+                sort?: "family" | "verdict" | "created_at" | "-family" | "-verdict" | "-created_at";
+                /** @description One value, or several with commas: any of them */
+                verdict?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": [
+                     *         {
+                     *           "claim_rule_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "family": "family",
+                     *           "verdict": "verdict",
+                     *           "words": [
+                     *             "word"
+                     *           ],
+                     *           "why": "why",
+                     *           "source": "source",
+                     *           "created_by": "created-by",
+                     *           "created_at": "2026-03-01T08:00:00Z",
+                     *           "ended_at": "2026-03-01T08:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "next-cursor",
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOfClaimRuleRow"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandClaimRulesAddClaimRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "family": "income",
+                 *       "verdict": "refuse",
+                 *       "words": [
+                 *         "word"
+                 *       ],
+                 *       "why": "why",
+                 *       "source": ""
+                 *     }
+                 */
+                "application/json": components["schemas"]["WriteClaimRule"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "claim_rule_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClaimRuleWritten"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandClaimRulesClaimRuleIdEndStopClaimRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                claim_rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandClaimsCheckCheckClaims: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "text"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TryText"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "refused": true,
+                     *       "findings": [
+                     *         {
+                     *           "rule": "rule",
+                     *           "family": "family",
+                     *           "verdict": "verdict",
+                     *           "words": "words",
+                     *           "at": 1,
+                     *           "why": "why",
+                     *           "why_zh": "why-zh",
+                     *           "sources": [
+                     *             {
+                     *               "key": "key",
+                     *               "text": "text",
+                     *               "text_zh": "text-zh",
+                     *               "grade": "grade"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TextTried"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandClaimsLexiconClaimsLexicon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": "version",
+                     *       "jurisdiction": "CN",
+                     *       "rules": [
+                     *         {
+                     *           "rule": "rule",
+                     *           "family": "family",
+                     *           "why": "why",
+                     *           "why_zh": "why-zh",
+                     *           "sources": [
+                     *             {
+                     *               "key": "key",
+                     *               "text": "text",
+                     *               "text_zh": "text-zh",
+                     *               "grade": "grade"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Lexicon"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiBrandCommissionHoldsHolds: {
         parameters: {
             query?: {
@@ -7457,6 +9254,871 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["HoldDecided"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandComplianceCasesCases: {
+        parameters: {
+            query?: {
+                /** @description Ask for the total as well */
+                count?: boolean;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+                /** @description From this on */
+                "deadline.from"?: string;
+                /** @description Up to, not including */
+                "deadline.to"?: string;
+                /** @description One value, or several with commas: any of them */
+                jurisdiction?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description From this on */
+                "opened_at.from"?: string;
+                /** @description Up to, not including */
+                "opened_at.to"?: string;
+                /** @description One value, or several with commas: any of them */
+                owner_id?: string;
+                /** @description Words to look for */
+                q?: string;
+                /** @description One value, or several with commas: any of them */
+                rule?: string;
+                /** @description One value, or several with commas: any of them */
+                severity?: string;
+                /** @description `-` for descending */
+                sort?: "stage" | "rule" | "jurisdiction" | "severity" | "state" | "deadline" | "opened_at" | "-stage" | "-rule" | "-jurisdiction" | "-severity" | "-state" | "-deadline" | "-opened_at";
+                /** @description One value, or several with commas: any of them */
+                stage?: string;
+                /** @description One value, or several with commas: any of them */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": [
+                     *         {
+                     *           "case_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "code": "123456",
+                     *           "stage": "stage",
+                     *           "rule": "rule",
+                     *           "jurisdiction": "CN",
+                     *           "subject": "subject",
+                     *           "severity": "severity",
+                     *           "finding": null,
+                     *           "report_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "owner_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "owner": "owner",
+                     *           "deadline": "2026-03-01T08:00:00Z",
+                     *           "state": "state",
+                     *           "opened_at": "2026-03-01T08:00:00Z",
+                     *           "last_seen_at": "2026-03-01T08:00:00Z",
+                     *           "times_seen": 1,
+                     *           "closed_at": "2026-03-01T08:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "next-cursor",
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOfCaseRow"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandComplianceCasesCaseIdCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "case": {
+                     *         "case_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *         "code": "123456",
+                     *         "stage": "stage",
+                     *         "rule": "rule",
+                     *         "jurisdiction": "CN",
+                     *         "subject": "subject",
+                     *         "severity": "severity",
+                     *         "finding": null,
+                     *         "report_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *         "owner_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *         "owner": "owner",
+                     *         "deadline": "2026-03-01T08:00:00Z",
+                     *         "state": "state",
+                     *         "opened_at": "2026-03-01T08:00:00Z",
+                     *         "last_seen_at": "2026-03-01T08:00:00Z",
+                     *         "times_seen": 1,
+                     *         "closed_at": "2026-03-01T08:00:00Z"
+                     *       },
+                     *       "notes": [
+                     *         {
+                     *           "kind": "kind",
+                     *           "note": "note",
+                     *           "by": "by",
+                     *           "at": "2026-03-01T08:00:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandComplianceCasesCaseIdAssignmentAssign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "owner_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                 *       "note": ""
+                 *     }
+                 */
+                "application/json": components["schemas"]["AssignCase"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "case_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *       "state": "state"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CaseMoved"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandComplianceCasesCaseIdClosingClose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "ending": "mended",
+                 *       "reason": "asked for it"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CloseCase"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "case_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *       "state": "state"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CaseMoved"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandComplianceCasesCaseIdNotesNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "note"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NoteCase"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "case_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *       "state": "state"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CaseMoved"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandComplianceDraftsDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "kind",
+                 *       "body": {
+                 *         "window_days": 365
+                 *       },
+                 *       "effective_from": "2026-03-01T08:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LintDraft"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "report_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *       "ready": true,
+                     *       "code": "123456",
+                     *       "verdicts": {},
+                     *       "illegal": 1,
+                     *       "unknown": 1,
+                     *       "unsigned": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PlanLinted"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandComplianceFreezesStop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "accruals",
+                 *       "reason": "asked for it"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Freeze"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "kind": "kind",
+                     *       "frozen": true,
+                     *       "changed": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Frozen"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandComplianceFreezesEndingsGoOn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "accruals",
+                 *       "reason": "asked for it"
+                 *     }
+                 */
+                "application/json": components["schemas"]["EndFreeze"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "kind": "kind",
+                     *       "frozen": true,
+                     *       "changed": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Frozen"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandComplianceRefusalsRefusals: {
+        parameters: {
+            query?: {
+                /** @description From this on */
+                "at.from"?: string;
+                /** @description Up to, not including */
+                "at.to"?: string;
+                /** @description One value, or several with commas: any of them */
+                code?: string;
+                /** @description Ask for the total as well */
+                count?: boolean;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+                /** @description One value, or several with commas: any of them */
+                kind?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description Words to look for */
+                q?: string;
+                /** @description `-` for descending */
+                sort?: "kind" | "code" | "at" | "-kind" | "-code" | "-at";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": [
+                     *         {
+                     *           "refusal_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "report_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "kind": "kind",
+                     *           "body": null,
+                     *           "code": "123456",
+                     *           "refused": "refused",
+                     *           "at": "2026-03-01T08:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "next-cursor",
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOfRefusalRow"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandComplianceReportsReports: {
+        parameters: {
+            query?: {
+                /** @description From this on */
+                "at.from"?: string;
+                /** @description Up to, not including */
+                "at.to"?: string;
+                /** @description One value, or several with commas: any of them */
+                cause?: string;
+                /** @description Ask for the total as well */
+                count?: boolean;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description Words to look for */
+                q?: string;
+                /** @description `-` for descending */
+                sort?: "stage" | "cause" | "at" | "-stage" | "-cause" | "-at";
+                /** @description One value, or several with commas: any of them */
+                stage?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": [
+                     *         {
+                     *           "report_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "stage": "stage",
+                     *           "cause": "cause",
+                     *           "at": "2026-03-01T08:00:00Z",
+                     *           "judged_on": "2026-03-01",
+                     *           "plan_hash": "plan-hash",
+                     *           "report_hash": "report-hash",
+                     *           "engine": "engine",
+                     *           "packs": null,
+                     *           "verdicts": null,
+                     *           "asked_by": "asked-by"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "next-cursor",
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOfReportRow"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandComplianceReportsReportIdReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "report": {
+                     *         "report_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *         "stage": "stage",
+                     *         "cause": "cause",
+                     *         "at": "2026-03-01T08:00:00Z",
+                     *         "judged_on": "2026-03-01",
+                     *         "plan_hash": "plan-hash",
+                     *         "report_hash": "report-hash",
+                     *         "engine": "engine",
+                     *         "packs": null,
+                     *         "verdicts": null,
+                     *         "asked_by": "asked-by"
+                     *       },
+                     *       "document": {},
+                     *       "plan": {},
+                     *       "sign_offs": [
+                     *         {
+                     *           "sign_off_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "report_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "jurisdiction": "CN",
+                     *           "rule": "rule",
+                     *           "severity": "severity",
+                     *           "reviewer": "reviewer",
+                     *           "entered_by": "entered-by",
+                     *           "reason": "asked for it",
+                     *           "at": "2026-03-01T08:00:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReportDetail"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandComplianceReportsReportIdSignOffsSign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "jurisdiction": "CN",
+                 *       "rule": "P-07",
+                 *       "reviewer": "reviewer",
+                 *       "reason": "asked for it"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SignOff"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "report_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *       "rule": "rule",
+                     *       "findings": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SignedOff"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandComplianceSignOffsSignOffs: {
+        parameters: {
+            query?: {
+                /** @description From this on */
+                "at.from"?: string;
+                /** @description Up to, not including */
+                "at.to"?: string;
+                /** @description Ask for the total as well */
+                count?: boolean;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+                /** @description One value, or several with commas: any of them */
+                jurisdiction?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description Words to look for */
+                q?: string;
+                /** @description One value, or several with commas: any of them */
+                report_id?: string;
+                /** @description One value, or several with commas: any of them */
+                rule?: string;
+                /** @description `-` for descending */
+                sort?: "rule" | "jurisdiction" | "at" | "-rule" | "-jurisdiction" | "-at";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": [
+                     *         {
+                     *           "sign_off_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "report_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "jurisdiction": "CN",
+                     *           "rule": "rule",
+                     *           "severity": "severity",
+                     *           "reviewer": "reviewer",
+                     *           "entered_by": "entered-by",
+                     *           "reason": "asked for it",
+                     *           "at": "2026-03-01T08:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "next-cursor",
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOfSignOffRow"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandComplianceStandingStanding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "versions": {},
+                     *       "missing": [
+                     *         "missing"
+                     *       ],
+                     *       "jurisdictions": [
+                     *         {
+                     *           "jurisdiction": "CN",
+                     *           "pack_version": "pack-version",
+                     *           "pack_hash": "pack-hash",
+                     *           "outcome": "outcome",
+                     *           "report_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617"
+                     *         }
+                     *       ],
+                     *       "freezes": [
+                     *         {
+                     *           "kind": "kind",
+                     *           "reason": "asked for it",
+                     *           "report_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "started_at": "2026-03-01T08:00:00Z"
+                     *         }
+                     *       ],
+                     *       "gate": "gate",
+                     *       "starter_cap": 1,
+                     *       "cases_open": {},
+                     *       "cases_overdue": 1,
+                     *       "stock_orders_waiting": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ComplianceStanding"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -7847,6 +10509,83 @@ export interface operations {
                      *     ]
                      */
                     "application/json": components["schemas"]["AlikeCustomers"][];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandCustomerSharesCustomerShares: {
+        parameters: {
+            query?: {
+                /** @description Ask for the total as well */
+                count?: boolean;
+                /** @description From this on */
+                "created_at.from"?: string;
+                /** @description Up to, not including */
+                "created_at.to"?: string;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+                /** @description One value, or several with commas: any of them */
+                from_link_id?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description Words to look for */
+                q?: string;
+                /** @description One value, or several with commas: any of them */
+                seller_id?: string;
+                /** @description `-` for descending */
+                sort?: "target_kind" | "created_at" | "-target_kind" | "-created_at";
+                /** @description One value, or several with commas: any of them */
+                target_kind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": [
+                     *         {
+                     *           "link_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "code": "123456",
+                     *           "seller_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "seller_name": "seller-name",
+                     *           "store": "store",
+                     *           "target_kind": "target-kind",
+                     *           "target_ref": "target-ref",
+                     *           "shown_name": "shown-name",
+                     *           "customer_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "from_link_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "from_link": "from-link",
+                     *           "status": "status",
+                     *           "created_at": "2026-03-01T08:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "next-cursor",
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOfCustomerShareRow"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -8854,6 +11593,61 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandLinksLinkIdCardCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "link_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *       "code": "123456",
+                     *       "path": "path",
+                     *       "brand": "brand",
+                     *       "store": "store",
+                     *       "store_name": "store-name",
+                     *       "card": {
+                     *         "title": "title",
+                     *         "text": "text",
+                     *         "picture": "picture",
+                     *         "mark": "mark",
+                     *         "language": "language"
+                     *       },
+                     *       "rule": "rule",
+                     *       "variant": "variant",
+                     *       "variant_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ShownCard"];
+                };
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -10520,6 +13314,97 @@ export interface operations {
                     "application/json": {
                         [key: string]: number;
                     };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandPayoutTermsTerms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "instalment_share": "0.5",
+                     *       "instalment_amount": 1,
+                     *       "rails": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PayoutTerms"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandPayoutTermsSetTerms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "instalment_share": "0.5",
+                 *       "instalment_amount": 1,
+                 *       "rails": {}
+                 *     }
+                 */
+                "application/json": components["schemas"]["PayoutTerms"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "instalment_share": "0.5",
+                     *       "instalment_amount": 1,
+                     *       "rails": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PayoutTerms"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -12413,6 +15298,779 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiBrandShareKitsKits: {
+        parameters: {
+            query?: {
+                /** @description Ask for the total as well */
+                count?: boolean;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+                /** @description From this on */
+                "edited_at.from"?: string;
+                /** @description Up to, not including */
+                "edited_at.to"?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description Words to look for */
+                q?: string;
+                /** @description `-` for descending */
+                sort?: "state" | "version" | "edited_at" | "-state" | "-version" | "-edited_at";
+                /** @description One value, or several with commas: any of them */
+                state?: string;
+                /** @description From this on */
+                "version.from"?: number;
+                /** @description Up to, not including */
+                "version.to"?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": [
+                     *         {
+                     *           "kit_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "version": 1,
+                     *           "state": "state",
+                     *           "body": {
+                     *             "cards": [
+                     *               {
+                     *                 "id": "id",
+                     *                 "when": {
+                     *                   "sharer": [
+                     *                     "staff"
+                     *                   ],
+                     *                   "tiers": [
+                     *                     "tier"
+                     *                   ],
+                     *                   "groups": [
+                     *                     "group"
+                     *                   ],
+                     *                   "min_purchases": 0,
+                     *                   "min_years": 0,
+                     *                   "target": [
+                     *                     "store"
+                     *                   ],
+                     *                   "products": [
+                     *                     "product"
+                     *                   ],
+                     *                   "categories": [
+                     *                     "categorie"
+                     *                   ],
+                     *                   "channels": [
+                     *                     "wechat_moments"
+                     *                   ]
+                     *                 },
+                     *                 "variants": [
+                     *                   {
+                     *                     "id": "id",
+                     *                     "title": {},
+                     *                     "text": {},
+                     *                     "picture": {
+                     *                       "source": "product",
+                     *                       "url": ""
+                     *                     },
+                     *                     "weight": 1
+                     *                   }
+                     *                 ]
+                     *               }
+                     *             ],
+                     *             "landings": [
+                     *               {
+                     *                 "id": "id",
+                     *                 "when": {
+                     *                   "opener": [
+                     *                     "new"
+                     *                   ],
+                     *                   "keywords": [
+                     *                     "keyword"
+                     *                   ],
+                     *                   "target": [
+                     *                     "store"
+                     *                   ],
+                     *                   "products": [
+                     *                     "product"
+                     *                   ],
+                     *                   "categories": [
+                     *                     "categorie"
+                     *                   ],
+                     *                   "channels": [
+                     *                     "wechat_moments"
+                     *                   ]
+                     *                 },
+                     *                 "variants": [
+                     *                   {
+                     *                     "id": "id",
+                     *                     "headline": {},
+                     *                     "text": {},
+                     *                     "show": {
+                     *                       "kind": "target",
+                     *                       "ref": ""
+                     *                     },
+                     *                     "weight": 1
+                     *                   }
+                     *                 ]
+                     *               }
+                     *             ],
+                     *             "disclosure": "always"
+                     *           },
+                     *           "note": "note",
+                     *           "created_by": "created-by",
+                     *           "created_at": "2026-03-01T08:00:00Z",
+                     *           "edited_at": "2026-03-01T08:00:00Z",
+                     *           "previewed": true,
+                     *           "live_from": "2026-03-01T08:00:00Z",
+                     *           "live_until": "2026-03-01T08:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "next-cursor",
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOfKitRow"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandShareKitsDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "body": {
+                 *         "cards": [
+                 *           {
+                 *             "id": "id",
+                 *             "when": {
+                 *               "sharer": [
+                 *                 "staff"
+                 *               ],
+                 *               "tiers": [
+                 *                 "tier"
+                 *               ],
+                 *               "groups": [
+                 *                 "group"
+                 *               ],
+                 *               "min_purchases": 0,
+                 *               "min_years": 0,
+                 *               "target": [
+                 *                 "store"
+                 *               ],
+                 *               "products": [
+                 *                 "product"
+                 *               ],
+                 *               "categories": [
+                 *                 "categorie"
+                 *               ],
+                 *               "channels": [
+                 *                 "wechat_moments"
+                 *               ]
+                 *             },
+                 *             "variants": [
+                 *               {
+                 *                 "id": "id",
+                 *                 "title": {
+                 *                   "zh": "",
+                 *                   "en": ""
+                 *                 },
+                 *                 "text": {
+                 *                   "zh": "",
+                 *                   "en": ""
+                 *                 },
+                 *                 "picture": {
+                 *                   "source": "product",
+                 *                   "url": ""
+                 *                 },
+                 *                 "weight": 1
+                 *               }
+                 *             ]
+                 *           }
+                 *         ],
+                 *         "landings": [
+                 *           {
+                 *             "id": "id",
+                 *             "when": {
+                 *               "opener": [
+                 *                 "new"
+                 *               ],
+                 *               "keywords": [
+                 *                 "keyword"
+                 *               ],
+                 *               "target": [
+                 *                 "store"
+                 *               ],
+                 *               "products": [
+                 *                 "product"
+                 *               ],
+                 *               "categories": [
+                 *                 "categorie"
+                 *               ],
+                 *               "channels": [
+                 *                 "wechat_moments"
+                 *               ]
+                 *             },
+                 *             "variants": [
+                 *               {
+                 *                 "id": "id",
+                 *                 "headline": {
+                 *                   "zh": "",
+                 *                   "en": ""
+                 *                 },
+                 *                 "text": {
+                 *                   "zh": "",
+                 *                   "en": ""
+                 *                 },
+                 *                 "show": {
+                 *                   "kind": "target",
+                 *                   "ref": ""
+                 *                 },
+                 *                 "weight": 1
+                 *               }
+                 *             ]
+                 *           }
+                 *         ],
+                 *         "disclosure": "always"
+                 *       },
+                 *       "note": ""
+                 *     }
+                 */
+                "application/json": components["schemas"]["DraftKit"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "kit_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *       "version": 1,
+                     *       "flagged": [
+                     *         {
+                     *           "rule": "rule",
+                     *           "family": "family",
+                     *           "verdict": "verdict",
+                     *           "words": "words",
+                     *           "at": 1,
+                     *           "why": "why",
+                     *           "why_zh": "why-zh",
+                     *           "sources": [
+                     *             {
+                     *               "key": "key",
+                     *               "text": "text",
+                     *               "text_zh": "text-zh",
+                     *               "grade": "grade"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KitDrafted"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandShareKitsKitIdKit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "kit_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *       "version": 1,
+                     *       "state": "state",
+                     *       "body": {
+                     *         "cards": [
+                     *           {
+                     *             "id": "id",
+                     *             "when": {
+                     *               "sharer": [
+                     *                 "staff"
+                     *               ],
+                     *               "tiers": [
+                     *                 "tier"
+                     *               ],
+                     *               "groups": [
+                     *                 "group"
+                     *               ],
+                     *               "min_purchases": 0,
+                     *               "min_years": 0,
+                     *               "target": [
+                     *                 "store"
+                     *               ],
+                     *               "products": [
+                     *                 "product"
+                     *               ],
+                     *               "categories": [
+                     *                 "categorie"
+                     *               ],
+                     *               "channels": [
+                     *                 "wechat_moments"
+                     *               ]
+                     *             },
+                     *             "variants": [
+                     *               {
+                     *                 "id": "id",
+                     *                 "title": {
+                     *                   "zh": "",
+                     *                   "en": ""
+                     *                 },
+                     *                 "text": {
+                     *                   "zh": "",
+                     *                   "en": ""
+                     *                 },
+                     *                 "picture": {
+                     *                   "source": "product",
+                     *                   "url": ""
+                     *                 },
+                     *                 "weight": 1
+                     *               }
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "landings": [
+                     *           {
+                     *             "id": "id",
+                     *             "when": {
+                     *               "opener": [
+                     *                 "new"
+                     *               ],
+                     *               "keywords": [
+                     *                 "keyword"
+                     *               ],
+                     *               "target": [
+                     *                 "store"
+                     *               ],
+                     *               "products": [
+                     *                 "product"
+                     *               ],
+                     *               "categories": [
+                     *                 "categorie"
+                     *               ],
+                     *               "channels": [
+                     *                 "wechat_moments"
+                     *               ]
+                     *             },
+                     *             "variants": [
+                     *               {
+                     *                 "id": "id",
+                     *                 "headline": {
+                     *                   "zh": "",
+                     *                   "en": ""
+                     *                 },
+                     *                 "text": {
+                     *                   "zh": "",
+                     *                   "en": ""
+                     *                 },
+                     *                 "show": {
+                     *                   "kind": "target",
+                     *                   "ref": ""
+                     *                 },
+                     *                 "weight": 1
+                     *               }
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "disclosure": "always"
+                     *       },
+                     *       "note": "note",
+                     *       "created_by": "created-by",
+                     *       "created_at": "2026-03-01T08:00:00Z",
+                     *       "edited_at": "2026-03-01T08:00:00Z",
+                     *       "previewed": true,
+                     *       "live_from": "2026-03-01T08:00:00Z",
+                     *       "live_until": "2026-03-01T08:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KitRow"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandShareKitsKitIdEdit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "body": {
+                 *         "cards": [
+                 *           {
+                 *             "id": "id",
+                 *             "when": {
+                 *               "sharer": [
+                 *                 "staff"
+                 *               ],
+                 *               "tiers": [
+                 *                 "tier"
+                 *               ],
+                 *               "groups": [
+                 *                 "group"
+                 *               ],
+                 *               "min_purchases": 0,
+                 *               "min_years": 0,
+                 *               "target": [
+                 *                 "store"
+                 *               ],
+                 *               "products": [
+                 *                 "product"
+                 *               ],
+                 *               "categories": [
+                 *                 "categorie"
+                 *               ],
+                 *               "channels": [
+                 *                 "wechat_moments"
+                 *               ]
+                 *             },
+                 *             "variants": [
+                 *               {
+                 *                 "id": "id",
+                 *                 "title": {
+                 *                   "zh": "",
+                 *                   "en": ""
+                 *                 },
+                 *                 "text": {
+                 *                   "zh": "",
+                 *                   "en": ""
+                 *                 },
+                 *                 "picture": {
+                 *                   "source": "product",
+                 *                   "url": ""
+                 *                 },
+                 *                 "weight": 1
+                 *               }
+                 *             ]
+                 *           }
+                 *         ],
+                 *         "landings": [
+                 *           {
+                 *             "id": "id",
+                 *             "when": {
+                 *               "opener": [
+                 *                 "new"
+                 *               ],
+                 *               "keywords": [
+                 *                 "keyword"
+                 *               ],
+                 *               "target": [
+                 *                 "store"
+                 *               ],
+                 *               "products": [
+                 *                 "product"
+                 *               ],
+                 *               "categories": [
+                 *                 "categorie"
+                 *               ],
+                 *               "channels": [
+                 *                 "wechat_moments"
+                 *               ]
+                 *             },
+                 *             "variants": [
+                 *               {
+                 *                 "id": "id",
+                 *                 "headline": {
+                 *                   "zh": "",
+                 *                   "en": ""
+                 *                 },
+                 *                 "text": {
+                 *                   "zh": "",
+                 *                   "en": ""
+                 *                 },
+                 *                 "show": {
+                 *                   "kind": "target",
+                 *                   "ref": ""
+                 *                 },
+                 *                 "weight": 1
+                 *               }
+                 *             ]
+                 *           }
+                 *         ],
+                 *         "disclosure": "always"
+                 *       },
+                 *       "note": ""
+                 *     }
+                 */
+                "application/json": components["schemas"]["DraftKit"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "kit_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *       "version": 1,
+                     *       "flagged": [
+                     *         {
+                     *           "rule": "rule",
+                     *           "family": "family",
+                     *           "verdict": "verdict",
+                     *           "words": "words",
+                     *           "at": 1,
+                     *           "why": "why",
+                     *           "why_zh": "why-zh",
+                     *           "sources": [
+                     *             {
+                     *               "key": "key",
+                     *               "text": "text",
+                     *               "text_zh": "text-zh",
+                     *               "grade": "grade"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KitDrafted"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandShareKitsKitIdDrop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandShareKitsKitIdPreviewPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "kit_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *       "body_hash": "body-hash",
+                     *       "cards": [
+                     *         {
+                     *           "rule": "rule",
+                     *           "variant": "variant",
+                     *           "person": "person",
+                     *           "person_words": "person-words",
+                     *           "language": "language",
+                     *           "fits": true,
+                     *           "chosen": true,
+                     *           "card": {
+                     *             "title": "title",
+                     *             "text": "text",
+                     *             "picture": "picture",
+                     *             "mark": "mark",
+                     *             "language": "language"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "landings": [
+                     *         {
+                     *           "rule": "rule",
+                     *           "variant": "variant",
+                     *           "opener": "opener",
+                     *           "opener_words": "opener-words",
+                     *           "language": "language",
+                     *           "fits": true,
+                     *           "chosen": true,
+                     *           "headline": "headline",
+                     *           "text": "text"
+                     *         }
+                     *       ],
+                     *       "unreached": [
+                     *         "unreached"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KitPreview"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandShareKitsKitIdPublicationPublish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "kit_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *       "version": 1,
+                     *       "live_from": "2026-03-01T08:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KitPublished"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiBrandSkusSkus: {
         parameters: {
             query?: {
@@ -12843,6 +16501,92 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiBrandStockChecksChecks: {
+        parameters: {
+            query?: {
+                /** @description From this on */
+                "at.from"?: string;
+                /** @description Up to, not including */
+                "at.to"?: string;
+                /** @description Ask for the total as well */
+                count?: boolean;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description One value, or several with commas: any of them */
+                outcome?: string;
+                /** @description Words to look for */
+                q?: string;
+                /** @description One value, or several with commas: any of them */
+                seller_id?: string;
+                /** @description `-` for descending */
+                sort?: "outcome" | "state" | "at" | "-outcome" | "-state" | "-at";
+                /** @description One value, or several with commas: any of them */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": [
+                     *         {
+                     *           "order_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "order_code": "order-code",
+                     *           "seller_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "seller_code": "seller-code",
+                     *           "seller_name": "seller-name",
+                     *           "tier": "tier",
+                     *           "currency": "CNY",
+                     *           "net_total": 1,
+                     *           "mode": "mode",
+                     *           "outcome": "outcome",
+                     *           "units": 1,
+                     *           "starter_cap": 1,
+                     *           "sold": 1,
+                     *           "in_stock": 1,
+                     *           "allowed": 1,
+                     *           "tier_jump": true,
+                     *           "at": "2026-03-01T08:00:00Z",
+                     *           "expires_at": "2026-03-01T08:00:00Z",
+                     *           "order_state": "order-state",
+                     *           "decided_by": "decided-by",
+                     *           "decided_at": "2026-03-01T08:00:00Z",
+                     *           "reason": "asked for it"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "next-cursor",
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOfStockCheckRow"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiBrandStockCountsCount: {
         parameters: {
             query?: never;
@@ -13235,6 +16979,60 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["StockOrderDetail"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandStockOrdersOrderIdCheckDecisionDecide: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description New for each new request, same when repeated */
+                "Idempotency-Key": string;
+            };
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "approve": true,
+                 *       "reason": "asked for it"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DecideStockCheck"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "order_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *       "outcome": "outcome"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StockCheckAnswered"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -15175,6 +18973,79 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiPublicBrandStoresSharesShare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The brand's short name
+                 * @example demo
+                 */
+                brand: string;
+                store: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "target": {
+                 *         "kind": "store",
+                 *         "ref": ""
+                 *       },
+                 *       "name": ""
+                 *     }
+                 */
+                "application/json": components["schemas"]["ShareAsCustomer"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "link_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *       "code": "123456",
+                     *       "path": "path",
+                     *       "brand": "brand",
+                     *       "store": "store",
+                     *       "store_name": "store-name",
+                     *       "card": {
+                     *         "title": "title",
+                     *         "text": "text",
+                     *         "picture": "picture",
+                     *         "mark": "mark",
+                     *         "language": "language"
+                     *       },
+                     *       "rule": "rule",
+                     *       "variant": "variant",
+                     *       "variant_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ShownCard"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiSellerBalancesBalances: {
         parameters: {
             query?: never;
@@ -15372,6 +19243,72 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["PageOfSkuRow"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiSellerClaimsCheckCheckClaims: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "text"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TryText"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "refused": true,
+                     *       "findings": [
+                     *         {
+                     *           "rule": "rule",
+                     *           "family": "family",
+                     *           "verdict": "verdict",
+                     *           "words": "words",
+                     *           "at": 1,
+                     *           "why": "why",
+                     *           "why_zh": "why-zh",
+                     *           "sources": [
+                     *             {
+                     *               "key": "key",
+                     *               "text": "text",
+                     *               "text_zh": "text-zh",
+                     *               "grade": "grade"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TextTried"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -15605,6 +19542,63 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["PageOfEarningRow"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiSellerEarningsSafeToSpendSafe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "currency": "CNY",
+                     *         "amount": 1,
+                     *         "available": 1,
+                     *         "matured": 1,
+                     *         "debt": 1,
+                     *         "pending": 1,
+                     *         "held": 1,
+                     *         "counted_pending": 1,
+                     *         "history": "own",
+                     *         "history_lines": 1,
+                     *         "earned": 1,
+                     *         "kept": 1,
+                     *         "of_pending": 1,
+                     *         "repaid": 1,
+                     *         "debt_left": 1,
+                     *         "why": [
+                     *           "why"
+                     *         ]
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["Safe"][];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -15871,6 +19865,61 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiSellerLinksLinkIdCardCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "link_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *       "code": "123456",
+                     *       "path": "path",
+                     *       "brand": "brand",
+                     *       "store": "store",
+                     *       "store_name": "store-name",
+                     *       "card": {
+                     *         "title": "title",
+                     *         "text": "text",
+                     *         "picture": "picture",
+                     *         "mark": "mark",
+                     *         "language": "language"
+                     *       },
+                     *       "rule": "rule",
+                     *       "variant": "variant",
+                     *       "variant_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ShownCard"];
+                };
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -17129,7 +21178,17 @@ export interface operations {
                      *       "currency": "CNY",
                      *       "list_total": 1,
                      *       "net_total": 1,
-                     *       "expires_at": "2026-03-01T08:00:00Z"
+                     *       "expires_at": "2026-03-01T08:00:00Z",
+                     *       "check": {
+                     *         "mode": "mode",
+                     *         "outcome": "outcome",
+                     *         "units": 1,
+                     *         "starter_cap": 1,
+                     *         "sold": 1,
+                     *         "in_stock": 1,
+                     *         "allowed": 1,
+                     *         "tier_jump": true
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["StockOrderPlaced"];
@@ -18153,6 +22212,67 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Readiness"];
+                };
+            };
+        };
+    };
+    SchemasSchemas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example {} */
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+    };
+    SchemasFileSchemaFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example text */
+                    "application/json": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };

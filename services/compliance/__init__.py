@@ -1,0 +1,1 @@
+"""The law over a brand's live plan and network: lint, clearance, freezes, the watch, cases, evidence."""

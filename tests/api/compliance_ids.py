@@ -1,0 +1,23 @@
+"""A report, a case and a waiting stock order's check, for the access matrix."""
+
+from uuid import UUID
+
+from infra.database import Tx, transact
+from infra.scope import Scope
+from services.compliance.cases import NewCase, open_case
+from services.compliance.judge_plan import judge_plan
+from services.compliance.live_policies import live_policies
+from services.compliance.write_report import write_report
+
+
+async def make_compliance_ids(scope: Scope, marker: str) -> dict[str, UUID | str]:
+    """`report_id` and `case_id`."""
+
+    async def work(tx: Tx) -> dict[str, UUID | str]:
+        judged = await judge_plan(tx, await live_policies(tx, tx.now))
+        report_id = await write_report(tx, judged.report, "demand", plan=judged.compiled.plan)
+        case_id = await open_case(tx, NewCase("plan", "P-07", "CN", marker, "R", {}, report_id))
+        assert case_id is not None
+        return {"report_id": report_id, "case_id": case_id}
+
+    return await transact(scope, work)

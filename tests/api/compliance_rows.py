@@ -1,0 +1,37 @@
+"""Rows of the access matrix for the routes of the law."""
+
+from tests.api.matrix_row import KEY, NAMES_NOTHING, Row
+
+COMPLIANCE = {
+    "GET /compliance/standing": Row(foreign=NAMES_NOTHING),
+    "POST /compliance/drafts": Row(body=lambda _: {}, foreign=NAMES_NOTHING),
+    "GET /compliance/reports": Row(foreign=NAMES_NOTHING),
+    "GET /compliance/reports/{report_id}": Row(),
+    "POST /compliance/reports/{report_id}/sign-offs": Row(
+        body=lambda _: {
+            "jurisdiction": "CN",
+            "rule": "P-07",
+            "reviewer": "Counsel",
+            "reason": "a reason long enough",
+        }
+    ),
+    "GET /compliance/sign-offs": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "GET /compliance/refusals": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "GET /compliance/cases": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "GET /compliance/cases/{case_id}": Row(),
+    "POST /compliance/cases/{case_id}/assignment": Row(body=lambda ids: {"owner_id": str(ids["account_id"])}),
+    "POST /compliance/cases/{case_id}/notes": Row(body=lambda _: {"note": "test"}),
+    "POST /compliance/cases/{case_id}/closing": Row(
+        body=lambda _: {"ending": "unfounded", "reason": "a reason long enough"}
+    ),
+    "POST /compliance/freezes": Row(
+        body=lambda _: {"kind": "upline_pay", "reason": "a reason long enough"}, foreign=NAMES_NOTHING
+    ),
+    "POST /compliance/freezes/endings": Row(
+        body=lambda _: {"kind": "upline_pay", "reason": "a reason long enough"}, foreign=NAMES_NOTHING
+    ),
+    "GET /stock-checks": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "POST /stock-orders/{order_id}/check-decision": Row(
+        body=lambda _: {"approve": False, "reason": "test"}, headers=KEY
+    ),
+}
