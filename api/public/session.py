@@ -6,6 +6,7 @@ from uuid import UUID
 
 from litestar import Response, delete, get, post
 from litestar.datastructures import Cookie
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import JSONBody
 from msgspec import Struct
 
@@ -82,7 +83,11 @@ async def show_session(caller: TheCaller, brand_facts: TheBrand) -> WhoAmI:
     )
 
 
-@delete("/session", guards=[signed_in(before_second_factor=True)])
+@delete(
+    "/session",
+    guards=[signed_in(before_second_factor=True)],
+    responses={204: ResponseSpec(None, description="Logged out")},
+)
 async def end_session(request: AnyRequest, brand_scope: BrandScope, caller: TheCaller) -> Response[None]:
     """Log out."""
     if caller.session_id is not None:

@@ -111,12 +111,14 @@ async def test_no_input_finds_a_fault_or_an_answer_that_is_not_documented(
             # Each anew: some of what is sent logs out, or ends the account's sessions.
             await login(client, who)
         faults += await _ask(client, case, brand)
-    assert faults == []
+    assert faults == [], "\n".join(faults)
 
 
 async def document_of(app: Litestar) -> dict[str, Any]:
     """The document as it is served."""
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://127.0.0.1") as anybody:
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app=app), base_url="http://127.0.0.1"
+    ) as anybody:
         return dict((await anybody.get("/schema/openapi.json")).json())
 
 
