@@ -95,12 +95,14 @@ class _Paper:
         self._y -= _ROW
         self._canvas.setFont(FONT, _SIZE)
         wide, left = _WIDTH - 2 * _MARGIN, float(_MARGIN)
-        for weight, kind, cell in zip(table.weights, table.kinds, cells, strict=True):
-            width = wide * weight / sum(table.weights)
+        widths = [wide * weight / sum(table.weights) for weight in table.weights]
+        for place, (width, kind, cell) in enumerate(zip(widths, table.kinds, cells, strict=True)):
             if kind == "number":
                 self._number_in(cell, left + width - _PAD, width - _PAD)
             else:
-                self._canvas.drawString(left, self._y, _cut(cell, width - _PAD, _SIZE))
+                empty = next((n for n, other in enumerate(cells) if n > place and other), len(cells))
+                room = sum(widths[place:empty]) - _PAD  # text runs on over the empty cells beside it
+                self._canvas.drawString(left, self._y, _cut(cell, room, _SIZE))
             left += width
 
     def _number_in(self, text: str, right: float, width: float) -> None:

@@ -93,6 +93,7 @@ def _read_json(content: bytes) -> SignedFile:
         if said["algorithm"] != ALGORITHM or not isinstance(statement, dict):
             raise NotAStatement("it is signed in a way that is not known here")
         body = canonical(statement)
+        as_written = canonical(document)
         file = SignedFile(
             "json",
             str(said["brand"]),
@@ -106,7 +107,7 @@ def _read_json(content: bytes) -> SignedFile:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as broken:
         raise NotAStatement("it is not the JSON of a signed statement") from broken
     # A reader that takes the first of two equal keys must not see another statement than the one that is proved.
-    if canonical(document) != content.rstrip(b"\r\n"):
+    if as_written != content.rstrip(b"\r\n"):
         raise NotAStatement(
             "it is not in canonical form: it was written anew by a program, or has keys twice"
         )

@@ -6,9 +6,9 @@ from typing import Any
 
 from commission.ledger.accounts import Code
 from infra.database import Tx
-from services.bookkeeping.build_statement import PARTS, Document, head, read_header
+from services.bookkeeping.build_statement import PARTS, Document, accounts_of, head, read_header
 from services.bookkeeping.closed_month import ClosedMonth, StatementNotProved, closed_month
-from services.bookkeeping.statement_rows import ACCOUNTS, EVENTS, STANDINGS
+from services.bookkeeping.statement_rows import ACCOUNTS, ENTRIES, EVENTS, STANDINGS
 
 _SELLERS = """
 SELECT seller_id, header ->> 'code' AS code, header ->> 'name' AS name, header ->> 'kind' AS kind FROM statements
@@ -58,9 +58,8 @@ async def build_brand_statement(tx: Tx, month: date) -> Document:
     entries: dict[str, dict[str, int]] = defaultdict(dict)
     for row in await tx.fetch(EVENTS, *bounds):
         moved[row["currency"]][row["event"], row["code"]] = row["amount"]
-        entries[row["currency"]][row["event"]] = max(
-            row["entries"], entries[row["currency"]].get(row["event"], 0)
-        )
+    for row in await tx.fetch(ENTRIES, *bounds):
+        entries[row["currency"]][row["event"]] = row["entries"]
     sellers = await _sellers(tx, bounds)
     currencies = [
         {
@@ -80,7 +79,7 @@ async def build_brand_statement(tx: Tx, month: date) -> Document:
 async def _sellers(tx: Tx, bounds: tuple[Any, ...]) -> dict[str, list[Document]]:
     named = {row["seller_id"]: row for row in await tx.fetch(_SELLERS, tx.brand_id, bounds[1])}
     found: dict[str, list[Document]] = defaultdict(list)
-    for row in await tx.fetch(STANDINGS, *bounds, list(named)):
+    for row in await tx.fetch(STANDINGS, *bounds, await accounts_of(tx, list(named))):
         seller = named[row["seller_id"]]
         found[row["currency"]].append(
             {

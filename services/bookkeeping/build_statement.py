@@ -12,7 +12,7 @@ from infra.database import Tx
 from infra.errors import NotFound
 from infra.json_text import from_json
 from services.bookkeeping.closed_month import ClosedMonth, StatementNotProved, closed_month
-from services.bookkeeping.statement_rows import DETAILS, LINES, MATURED, STANDINGS
+from services.bookkeeping.statement_rows import ACCOUNTS_OF, DETAILS, LINES, MATURED, STANDINGS
 
 SCHEMA = "storelet statement 1"
 PARTS = ("pending", "available", "in_flight", "paid", "withheld")
@@ -44,8 +44,9 @@ async def build_statement(tx: Tx, month: date, seller_id: UUID) -> Document:
     closed = await closed_month(tx, month)
     header = await read_header(tx, month, seller_id)
     bounds = (tx.brand_id, closed.month, closed.from_at, closed.until_at)
-    standings = await tx.fetch(STANDINGS, *bounds, [seller_id])
-    rows = await tx.fetch(LINES, *bounds, seller_id)
+    accounts = await accounts_of(tx, [seller_id])
+    standings = await tx.fetch(STANDINGS, *bounds, accounts)
+    rows = await tx.fetch(LINES, *bounds, accounts)
     details = await _details(tx, seller_id, rows)
     by_currency: dict[str, list[asyncpg.Record]] = defaultdict(list)
     for row in rows:
@@ -65,6 +66,11 @@ async def build_statement(tx: Tx, month: date, seller_id: UUID) -> Document:
     if by_currency:
         raise StatementNotProved(month=closed.name, what="entries in a currency without a standing")
     return {**head(closed, "seller", header), "currencies": currencies}
+
+
+async def accounts_of(tx: Tx, seller_ids: list[UUID]) -> list[UUID]:
+    """The sellers' own accounts: named to the other statements, so that these begin with them."""
+    return [row["id"] for row in await tx.fetch(ACCOUNTS_OF, tx.brand_id, seller_ids)]
 
 
 def head(closed: ClosedMonth, kind: str, header: Document) -> Document:

@@ -6,32 +6,50 @@ accrued with, what a clawback step took. Nothing that a later refund, payout or 
 
 from services.bookkeeping.books_of_month import carried_before, carried_by
 
-_PARTS = """
-  coalesce(-sum(p.amount) FILTER (WHERE a.code = 'seller_pending'{and_}), 0)::bigint AS pending{as_},
-  coalesce(-sum(p.amount) FILTER (WHERE a.code = 'seller_available'{and_}), 0)::bigint AS available{as_},
-  coalesce(-sum(p.amount) FILTER (WHERE a.code = 'payout_in_flight'{and_}), 0)::bigint AS in_flight{as_},
-  coalesce(sum(p.amount) FILTER (WHERE a.code = 'payout_in_flight'
-    AND e.event IN ('payout_confirmed', 'payout_returned'){and_}), 0)::bigint AS paid{as_},
-  coalesce(-sum(p.amount) FILTER (WHERE a.code = 'tax_withheld'{and_}), 0)::bigint AS withheld{as_}"""
+_SETTLES = "e.event IN ('payout_confirmed', 'payout_returned')"
+_PARTS = f"""
+  coalesce(-sum(p.amount) FILTER (WHERE a.code = 'seller_pending'), 0)::bigint AS pending,
+  coalesce(-sum(p.amount) FILTER (WHERE a.code = 'seller_available'), 0)::bigint AS available,
+  coalesce(-sum(p.amount) FILTER (WHERE a.code = 'payout_in_flight'), 0)::bigint AS in_flight,
+  coalesce(sum(p.amount) FILTER (WHERE a.code = 'payout_in_flight' AND {_SETTLES}), 0)::bigint AS paid,
+  coalesce(-sum(p.amount) FILTER (WHERE a.code = 'tax_withheld'), 0)::bigint AS withheld"""
+_STOOD = """
+  coalesce(-sum(s.{when}) FILTER (WHERE a.code = 'seller_pending'), 0)::bigint AS pending_{when},
+  coalesce(-sum(s.{when}) FILTER (WHERE a.code = 'seller_available'), 0)::bigint AS available_{when},
+  coalesce(-sum(s.{when}) FILTER (WHERE a.code = 'payout_in_flight'), 0)::bigint AS in_flight_{when},
+  coalesce(sum(s.settled_{when}) FILTER (WHERE a.code = 'payout_in_flight'), 0)::bigint AS paid_{when},
+  coalesce(-sum(s.{when}) FILTER (WHERE a.code = 'tax_withheld'), 0)::bigint AS withheld_{when}"""
 _BOOKS = """
 FROM ledger_accounts AS a JOIN postings AS p ON p.brand_id = a.brand_id AND p.account_id = a.id
 JOIN journal_entries AS e ON e.brand_id = p.brand_id AND e.id = p.entry_id AND e.occurred_at = p.occurred_at"""
 _HERE = carried_by("$2", "$3", "$4")
 _BEFORE = carried_before("$2", "$3")
 
+ACCOUNTS_OF = "SELECT id FROM ledger_accounts WHERE brand_id = $1 AND seller_id = ANY($2::uuid[])"
+# Postings are summed by account before their accounts are looked up: a month's partition may be newer than what the
+# planner knows of it, and then it would look an account up for every posting.
 STANDINGS = f"""
-SELECT a.seller_id, p.currency,{_PARTS.format(and_=f" AND {_BEFORE}", as_="_before")},
-  {_PARTS.format(and_="", as_="_after")}
-{_BOOKS} WHERE a.brand_id = $1 AND a.seller_id = ANY($5::uuid[]) AND p.occurred_at < $4 AND ({_BEFORE} OR {_HERE})
-GROUP BY a.seller_id, p.currency ORDER BY p.currency, a.seller_id
-"""
-"""Per seller and currency what stood at the month's opening and at its closing."""
+WITH summed AS (
+  SELECT p.account_id, p.currency, sum(p.amount) AS after,
+    coalesce(sum(p.amount) FILTER (WHERE {_BEFORE}), 0) AS before,
+    coalesce(sum(p.amount) FILTER (WHERE {_SETTLES}), 0) AS settled_after,
+    coalesce(sum(p.amount) FILTER (WHERE {_SETTLES} AND {_BEFORE}), 0) AS settled_before
+  FROM postings AS p
+  JOIN journal_entries AS e ON e.brand_id = p.brand_id AND e.id = p.entry_id AND e.occurred_at = p.occurred_at
+  WHERE p.brand_id = $1 AND p.occurred_at < $4 AND ({_BEFORE} OR {_HERE}) AND p.account_id = ANY($5::uuid[])
+  GROUP BY p.account_id, p.currency)
+SELECT a.seller_id, s.currency, {_STOOD.format(when="before")}, {_STOOD.format(when="after")}
+FROM summed AS s JOIN ledger_accounts AS a ON a.brand_id = $1 AND a.id = s.account_id
+GROUP BY a.seller_id, s.currency ORDER BY s.currency, a.seller_id
+"""  # noqa: S608 - our own words
+"""Per seller and currency, of these accounts, what stood at the month's opening and at its closing."""
 
 _OF_SELLER = f"""
 SELECT e.id, e.idempotency_key AS entry, e.event, e.occurred_at, e.cause_id, e.cause_kind, p.currency,
-  e.late_month IS NOT NULL AS late, old.idempotency_key AS corrects,{_PARTS.format(and_="", as_="")}
+  e.late_month IS NOT NULL AS late, old.idempotency_key AS corrects,{_PARTS}
 {_BOOKS} LEFT JOIN journal_entries AS old ON old.brand_id = e.brand_id AND old.id = e.corrects_id
-WHERE a.brand_id = $1 AND a.seller_id = $5 AND {_HERE} GROUP BY e.id, e.brand_id, old.idempotency_key, p.currency
+WHERE a.brand_id = $1 AND p.account_id = ANY($5::uuid[]) AND {_HERE}
+GROUP BY e.id, e.brand_id, old.idempotency_key, p.currency
 """
 LINES = f"""
 WITH moved AS ({_OF_SELLER})
@@ -94,18 +112,34 @@ ORDER BY o.code COLLATE "C", l.line_no, c.base, c.amount
 """The lines that became available at these instants, net of what refunds had taken by then."""
 
 ACCOUNTS = f"""
-SELECT p.currency, a.code, coalesce(sum(p.amount) FILTER (WHERE {_BEFORE}), 0)::bigint AS opening,
-  coalesce(sum(p.amount) FILTER (WHERE {_HERE} AND p.amount > 0), 0)::bigint AS debit,
-  coalesce(-sum(p.amount) FILTER (WHERE {_HERE} AND p.amount < 0), 0)::bigint AS credit,
-  sum(p.amount)::bigint AS closing
-{_BOOKS} WHERE a.brand_id = $1 AND p.occurred_at < $4 AND ({_BEFORE} OR {_HERE})
-GROUP BY p.currency, a.code ORDER BY p.currency, a.code
-"""
+WITH summed AS (
+  SELECT p.account_id, p.currency, coalesce(sum(p.amount) FILTER (WHERE {_BEFORE}), 0) AS opening,
+    coalesce(sum(p.amount) FILTER (WHERE {_HERE} AND p.amount > 0), 0) AS debit,
+    coalesce(-sum(p.amount) FILTER (WHERE {_HERE} AND p.amount < 0), 0) AS credit, sum(p.amount) AS closing
+  FROM postings AS p
+  JOIN journal_entries AS e ON e.brand_id = p.brand_id AND e.id = p.entry_id AND e.occurred_at = p.occurred_at
+  WHERE p.brand_id = $1 AND p.occurred_at < $4 AND ({_BEFORE} OR {_HERE}) GROUP BY p.account_id, p.currency)
+SELECT s.currency, a.code, sum(s.opening)::bigint AS opening, sum(s.debit)::bigint AS debit,
+  sum(s.credit)::bigint AS credit, sum(s.closing)::bigint AS closing
+FROM summed AS s JOIN ledger_accounts AS a ON a.brand_id = $1 AND a.id = s.account_id
+GROUP BY s.currency, a.code ORDER BY s.currency, a.code
+"""  # noqa: S608 - our own words
 """The brand's trial balance at the opening and the closing, sellers pooled, debit positive."""
 
 EVENTS = f"""
-SELECT p.currency, e.event, a.code, count(DISTINCT e.id)::int AS entries, sum(p.amount)::bigint AS amount
-{_BOOKS} WHERE a.brand_id = $1 AND p.occurred_at < $4 AND {_HERE}
-GROUP BY p.currency, e.event, a.code ORDER BY p.currency, e.event, a.code
-"""
+WITH moved AS (
+  SELECT p.account_id, p.currency, e.event, sum(p.amount) AS amount FROM postings AS p
+  JOIN journal_entries AS e ON e.brand_id = p.brand_id AND e.id = p.entry_id AND e.occurred_at = p.occurred_at
+  WHERE p.brand_id = $1 AND p.occurred_at < $4 AND {_HERE} GROUP BY p.account_id, p.currency, e.event)
+SELECT m.currency, m.event, a.code, sum(m.amount)::bigint AS amount
+FROM moved AS m JOIN ledger_accounts AS a ON a.brand_id = $1 AND a.id = m.account_id
+GROUP BY m.currency, m.event, a.code ORDER BY m.currency, m.event, a.code
+"""  # noqa: S608 - our own words
 """What each kind of event did to each account in the month, debit positive."""
+
+ENTRIES = f"""
+SELECT p.currency, e.event, count(DISTINCT e.id)::int AS entries FROM postings AS p
+JOIN journal_entries AS e ON e.brand_id = p.brand_id AND e.id = p.entry_id AND e.occurred_at = p.occurred_at
+WHERE p.brand_id = $1 AND p.occurred_at < $4 AND {_HERE} GROUP BY p.currency, e.event ORDER BY p.currency, e.event
+"""  # noqa: S608 - our own words
+"""How many entries each kind of event made in the month."""

@@ -93,6 +93,7 @@ def test_what_is_no_statement_or_was_written_anew_by_a_program(tmp_path: Path) -
     path = write(tmp_path, "json")
     whole = path.read_text("utf-8")
     for text in (
+        whole.replace("李", "\\ud800"),
         "hello",
         "{}",
         whole.replace('"statement":', '"statement": '),

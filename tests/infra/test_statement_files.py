@@ -2,11 +2,15 @@
 
 import csv
 import io
+import pkgutil
 from hashlib import sha256
 
 import pytest
 from pypdf import PdfReader
 
+from commission.ledger import recipes
+from commission.ledger.accounts import Code
+from infra.statement_files import words
 from infra.statement_files.signed import FORMS, Form
 from infra.statement_files.write import WRITERS
 from tests.cli.test_verify_statement import STATEMENT
@@ -51,3 +55,9 @@ def test_a_hundred_pages_keep_every_line_and_no_amount_is_cut() -> None:
         assert f"{huge + n}"[:-2] + "." + f"{huge + n}"[-2:] in text
     rows = list(csv.DictReader(io.StringIO(WRITERS["csv"](long).decode("utf-8-sig"))))
     assert sum(row["row"] == "entry" for row in rows) == 2_000
+
+
+def test_every_event_of_the_books_and_every_account_has_its_words() -> None:
+    events = {module.name for module in pkgutil.iter_modules(recipes.__path__)}
+    assert events - set(words.EVENTS) == set()
+    assert {code.value for code in Code} == set(words.ACCOUNTS)

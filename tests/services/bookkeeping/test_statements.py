@@ -17,6 +17,7 @@ from infra.errors import NotFound
 from infra.ids import new_id
 from infra.statement_files.add_up import faults_of
 from infra.statement_files.signed import FORMS, genuine, read_signed_file
+from services.bookkeeping.books_of_month import HASHES_OF_CLOSED
 from services.bookkeeping.build_statement import build_statement
 from services.bookkeeping.bundle_statements import bundle_statements
 from services.bookkeeping.close_months import close_months
@@ -30,7 +31,7 @@ from services.retail.mature_commissions import mature_commissions
 from services.retail.refund_order import RefundedLine, RefundOrder, refund_order
 from tests.services.payouts.conftest import Till
 from tests.support.shop import Keeper, a_phone
-from tests.support.world import run, value
+from tests.support.world import rows, run, value
 
 APRIL = datetime(2026, 4, 10, tzinfo=UTC)
 
@@ -296,3 +297,13 @@ async def test_own_stock_and_its_refund_are_told_line_by_line(till: Till) -> Non
         ("own_stock_refunded", -1_000, [(1, -1_000)]),
     ]
     assert of_march["closing"] == parts(pending=2_000)
+
+
+async def test_the_proof_finds_a_closed_month_that_was_tampered_with(till: Till) -> None:
+    """Nobody's rights go so far; the hash is there for what rights do not stop."""
+    await till.earned()
+    await close_months(till.shop.scope)
+    hashes = await rows(till.maker, HASHES_OF_CLOSED)
+    assert [(str(month), kept == found) for month, kept, found in hashes] == [("2026-03-01", True)]
+    other = HASHES_OF_CLOSED.replace("p.amount,", "p.amount + 1,")
+    assert [kept == found for _, kept, found in await rows(till.maker, other)] == [False]
