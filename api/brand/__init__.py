@@ -2,6 +2,7 @@
 
 from litestar.handlers import HTTPRouteHandler
 
+from api import pictures
 from api.brand import (
     books,
     catalogue,
@@ -16,6 +17,7 @@ from api.brand import (
     payouts,
     people,
     policies,
+    reviews,
     sellers,
     share_kits,
     sharing,
@@ -40,6 +42,8 @@ ROUTES: list[HTTPRouteHandler] = [
     *payouts.ROUTES,
     *people.ROUTES,
     *policies.ROUTES,
+    *reviews.ROUTES,
+    pictures.upload_route("admin", "operator"),
     *sellers.ROUTES,
     *share_kits.ROUTES,
     *sharing.ROUTES,

@@ -9,6 +9,7 @@ from api.public import (
     invitations,
     session,
     shares,
+    shopping,
     statement_keys,
     storefront,
 )
@@ -19,6 +20,7 @@ ROUTES: list[HTTPRouteHandler] = [
     *checkout.ROUTES,
     *invitations.ROUTES,
     *session.ROUTES,
+    *shopping.ROUTES,
     *statement_keys.ROUTES,
     *shares.ROUTES,
     *storefront.ROUTES,

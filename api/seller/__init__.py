@@ -2,6 +2,7 @@
 
 from litestar.handlers import HTTPRouteHandler
 
+from api import pictures
 from api.seller import (
     cards,
     earnings,
@@ -10,6 +11,7 @@ from api.seller import (
     orders,
     payouts,
     profile,
+    shoppers,
     statements,
     stock,
     store,
@@ -23,6 +25,8 @@ ROUTES: list[HTTPRouteHandler] = [
     *orders.ROUTES,
     *payouts.ROUTES,
     *profile.ROUTES,
+    *shoppers.ROUTES,
+    pictures.upload_route("staff", "reseller"),
     *statements.ROUTES,
     *stock.ROUTES,
     *store.ROUTES,
