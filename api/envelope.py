@@ -12,13 +12,10 @@ from litestar.status_codes import HTTP_405_METHOD_NOT_ALLOWED
 from litestar.types import ASGIApp, HTTPResponseStartEvent, HTTPScope, Message, Receive, Scope, Send
 
 from api.links import host_of
-from infra.database import pool_state
 from infra.ids import new_id
-from infra.metrics import DATABASE_CONNECTIONS, REQUEST_SECONDS, REQUESTS, REQUESTS_OPEN
+from infra.request_record import RequestRecorder
 from infra.settings import Settings
 from infra.telemetry import span
-
-log = structlog.get_logger("storelet.http")
 
 NO_ROUTE = "(none)"
 # Asked by address, not by name, and of no interest in a log.
@@ -45,9 +42,17 @@ class Envelope:
     def __init__(self, inner: ASGIApp, settings: Settings, *, strangers: ASGIApp) -> None:
         self._inner = inner
         self._strangers = strangers
+        self._recorder = RequestRecorder()
         self._hosts = frozenset(settings.allowed_hosts)
         https = urlsplit(settings.public_url).scheme == "https"
-        self._strict_transport = settings.production and https
+        always = [*_ALWAYS]
+        if settings.production and https:
+            always.append((b"strict-transport-security", b"max-age=31536000"))
+        # By whether the answer is a page.
+        self._wanted = {
+            False: [*always, (b"content-security-policy", _DATA_POLICY)],
+            True: [*always, (b"content-security-policy", _PAGE_POLICY)],
+        }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
@@ -63,7 +68,7 @@ class Envelope:
         if method == "HEAD":
             inner = _HeadAsGet(inner)
         answer = _Answer(self, scope, request_id, send)
-        REQUESTS_OPEN.inc()
+        self._recorder.begin()
         try:
             with span(f"{method}", _carrier(scope)) as traced:
                 await inner(scope, receive, answer.send)
@@ -73,34 +78,22 @@ class Envelope:
                         {"http.route": _route(scope), "http.response.status_code": answer.status}
                     )
         finally:
-            REQUESTS_OPEN.dec()
-            self._record(scope, str(method), answer.status, time.perf_counter() - began)
+            logged = scope["path"] not in PROBES
+            seconds = time.perf_counter() - began
+            self._recorder.end(str(method), _route(scope), answer.status, seconds, logged=logged)
 
     def headers_for(self, scope: HTTPScope, message: HTTPResponseStartEvent) -> list[tuple[bytes, bytes]]:
         """What this answer's headers lack."""
         given = dict(message["headers"])
-        kind = given.get(b"content-type", b"")
-        wanted = [*_ALWAYS, (b"content-security-policy", _policy(kind))]
-        if self._strict_transport:
-            wanted.append((b"strict-transport-security", b"max-age=31536000"))
+        wanted = self._wanted[given.get(b"content-type", b"").startswith(b"text/html")]
         if scope["path"].startswith("/api/"):
-            wanted.append((b"cache-control", b"no-store"))
+            wanted = [*wanted, (b"cache-control", b"no-store")]
         return [(name, value) for name, value in wanted if name not in given]
 
     def _answers_to(self, scope: HTTPScope) -> bool:
         if not self._hosts or scope["path"] in PROBES:
             return True
         return host_of(scope) in self._hosts
-
-    def _record(self, scope: HTTPScope, method: str, status: int, seconds: float) -> None:
-        route = _route(scope)
-        REQUESTS.labels(method, route, str(status)).inc()
-        REQUEST_SECONDS.labels(method, route).observe(seconds)
-        for state, count in pool_state().items():
-            DATABASE_CONNECTIONS.labels(state).set(count)
-        if scope["path"] not in PROBES:
-            # The template, not the address: addresses hold link codes and the secret names of orders.
-            log.info("request", method=method, route=route, status=status, ms=round(seconds * 1000, 1))
 
 
 class _Answer:
@@ -152,10 +145,6 @@ class _HeadAsGet:
             unseen["method"] = "GET"  # type: ignore[typeddict-unknown-key]
             await self._inner(unseen, receive, without_body)
             scope["path_template"] = unseen.get("path_template", "")
-
-
-def _policy(kind: bytes) -> bytes:
-    return _PAGE_POLICY if kind.startswith(b"text/html") else _DATA_POLICY
 
 
 def _request_id(scope: HTTPScope) -> str:

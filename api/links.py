@@ -5,6 +5,7 @@ brand's own, `/l/{code}` and `/{code}` open that brand's links, and nothing else
 """
 
 import re
+from functools import lru_cache
 from typing import cast
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
@@ -154,7 +155,11 @@ def _cookies(header: str) -> dict[str, str]:
 
 def host_of(scope: HTTPScope) -> str:
     """The host's name without its port, in lower case; empty where the request names none."""
-    host = next((value for name, value in scope["headers"] if name == b"host"), b"")
+    return _host_name(next((value for name, value in scope["headers"] if name == b"host"), b"")[:300])
+
+
+@lru_cache(maxsize=256)
+def _host_name(host: bytes) -> str:
     try:
         return urlsplit(f"//{host.decode('latin-1')}").hostname or ""
     except ValueError:

@@ -2,7 +2,6 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from api import pictures
 from api.brand import (
     books,
     catalogue,
@@ -11,13 +10,14 @@ from api.brand import (
     exports,
     identity,
     jobs,
-    numbers,
+    link_domains,
     orders,
     overview,
     payouts,
     people,
+    places,
     policies,
-    reviews,
+    posters,
     sellers,
     share_kits,
     sharing,
@@ -36,14 +36,14 @@ ROUTES: list[HTTPRouteHandler] = [
     *identity.ROUTES,
     *jobs.ROUTES,
     *compliance.ROUTES,
-    *numbers.ROUTES,
+    *link_domains.ROUTES,
     *orders.ROUTES,
     *overview.ROUTES,
     *payouts.ROUTES,
     *people.ROUTES,
+    *places.ROUTES,
     *policies.ROUTES,
-    *reviews.ROUTES,
-    pictures.upload_route("admin", "operator"),
+    *posters.ROUTES,
     *sellers.ROUTES,
     *share_kits.ROUTES,
     *sharing.ROUTES,

@@ -15,7 +15,6 @@ from tests.api.retail_ids import make_retail_ids
 from tests.api.review_ids import make_review_ids
 from tests.api.share_ids import make_share_ids
 from tests.api.shop_ids import PLAN, make_shop_ids
-from tests.api.shopper_rows import BRAND_ROWS, PUBLIC_ROWS, SELLER_ROWS, make_shopper_ids
 from tests.api.stock_ids import SCHEDULE, make_stock_ids
 from tests.factories import MadeBrand, make_account, make_seller
 
@@ -30,10 +29,8 @@ async def make_ids(brand: MadeBrand, marker: str) -> Ids:
     shares = await make_share_ids(brand, seller, str(shop["store"]), marker)
     retail = await make_retail_ids(brand, str(shop["store"]), f"{marker}-sku", marker)
     review = await make_review_ids(brand, seller.seller_id, retail, marker)
-    shopper = await make_shopper_ids(brand, str(shop["store"]), str(shop["product"]), marker)
     return {
         **shop,
-        **shopper,
         **retail,
         **shares,
         **stock,
@@ -54,7 +51,6 @@ async def make_ids(brand: MadeBrand, marker: str) -> Ids:
 
 
 PUBLIC = {
-    **PUBLIC_ROWS,
     "GET /": Row(foreign=NAMES_NOTHING),
     "POST /session": Row(
         body=lambda _: {"login": "13800138000", "password": "not the password"}, foreign=NAMES_NOTHING
@@ -80,6 +76,15 @@ PUBLIC = {
     "POST /stores/{store}/followers": Row(),
     "GET /statement-keys": Row(foreign=NAMES_NOTHING),
     "POST /stores/{store}/shares": Row(body=lambda _: {"name": "Ada"}),
+    "POST /places/{place_id}/coupons": Row(body=lambda ids: {"touch_id": str(ids["link_id"])}),
+    "POST /saved-carts": Row(
+        body=lambda ids: {"store": ids["store"], "lines": [{"sku": ids["sku"], "qty": 1}]}
+    ),
+    "GET /saved-carts/{cart_id}": Row(),
+    "PUT /saved-carts/{cart_id}": Row(
+        body=lambda ids: {"store": ids["store"], "lines": [{"sku": ids["sku"], "qty": 1}]}
+    ),
+    "POST /saved-carts/{cart_id}/order": Row(body=lambda _: {"buyer": {"phone": "13800138000"}}),
     "POST /orders": Row(
         body=lambda ids: {
             "store": ids["store"],
@@ -96,7 +101,6 @@ PUBLIC = {
     ),
 }
 SELLER = {
-    **SELLER_ROWS,
     "GET /statements": Row(foreign=NAMES_NOTHING),
     "GET /statements/{month}/{form}": Row(foreign=NAMES_NOTHING),
     "GET /balances": Row(foreign=NAMES_NOTHING),
@@ -119,15 +123,19 @@ SELLER = {
     "GET /catalogue/skus": Row(query="q=marker", foreign=NAMES_NOTHING),
     "GET /links": Row(query="q=marker", foreign=NAMES_NOTHING),
     "GET /links/{link_id}": Row(),
+    "GET /links/{link_id}/qr": Row(),
+    "GET /links/{link_id}/poster": Row(),
+    "GET /poster-templates": Row(foreign=NAMES_NOTHING),
+    "GET /places": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "POST /places": Row(body=lambda _: {"name": "Fair", "kind": "event"}, foreign=NAMES_NOTHING),
+    "PATCH /places/{place_id}": Row(body=lambda _: {"name": "Hall"}),
+    "POST /places/{place_id}/renewal": Row(),
     "POST /links": Row(body=lambda _: {"channel": "wechat"}, foreign=NAMES_NOTHING),
     "PATCH /links/{link_id}": Row(body=lambda _: {"campaign": "x"}),
     "POST /links/{link_id}/pause": Row(),
     "POST /links/{link_id}/resumption": Row(),
     "GET /links/{link_id}/card": Row(),
     "POST /claims-check": Row(body=lambda _: {"text": "passive income"}, foreign=NAMES_NOTHING),
-    "GET /numbers": Row(query="by=link&period=30d", foreign=NAMES_NOTHING),
-    "GET /numbers/file": Row(query="by=campaign&period=30d", foreign=NAMES_NOTHING),
-    "GET /reshares": Row(query="q=marker", foreign=NAMES_NOTHING),
     "GET /coupons": Row(query="q=marker", foreign=NAMES_NOTHING),
     "GET /stock/standing": Row(foreign=NAMES_NOTHING),
     "POST /stock/quotes": Row(body=lambda _: {"lines": [{"sku": "none", "qty": 1}]}, foreign=NAMES_NOTHING),
@@ -157,7 +165,6 @@ SELLER = {
     "GET /order-lines/{order_line_id}/why": Row(),
 }
 BRAND = {
-    **BRAND_ROWS,
     **COMPLIANCE,
     "GET /statements": Row(foreign=NAMES_NOTHING),
     "POST /statements/closings": Row(foreign=NAMES_NOTHING),
@@ -294,10 +301,6 @@ BRAND = {
     "POST /claim-flags/{claim_flag_id}/keeping": Row(body=lambda _: {"note": "test"}),
     "GET /claims-lexicon": Row(foreign=NAMES_NOTHING),
     "POST /claims-check": Row(body=lambda _: {"text": "passive income"}, foreign=NAMES_NOTHING),
-    "GET /numbers": Row(query="by=link&period=30d", foreign=NAMES_NOTHING),
-    "GET /numbers/file": Row(query="by=campaign&period=30d", foreign=NAMES_NOTHING),
-    "GET /reshares": Row(query="q=marker", foreign=NAMES_NOTHING),
-    "GET /multi-touch": Row(query="period=30d", foreign=NAMES_NOTHING),
     "GET /stores": Row(query="q=marker", foreign=NAMES_NOTHING),
     "GET /stores/{store_id}": Row(),
     "PATCH /stores/{store_id}": Row(body=lambda _: {"headline": "new"}),
@@ -305,6 +308,24 @@ BRAND = {
     "POST /stores/{store_id}/pause": Row(),
     "GET /links": Row(query="q=marker", foreign=NAMES_NOTHING),
     "GET /links/{link_id}": Row(),
+    "GET /links/{link_id}/qr": Row(),
+    "GET /links/{link_id}/poster": Row(),
+    "POST /links/csv": Row(body=lambda _: {"csv": "seller,channel\nnobody,poster"}, foreign=NAMES_NOTHING),
+    "GET /link-hosts": Row(foreign=NAMES_NOTHING),
+    "POST /link-hosts": Row(body=lambda _: {"host": "go.matrix.example"}, foreign=NAMES_NOTHING),
+    "POST /link-hosts/{host_id}/verification": Row(),
+    "DELETE /link-hosts/{host_id}": Row(),
+    "GET /poster-templates": Row(foreign=NAMES_NOTHING),
+    "POST /poster-templates": Row(body=lambda _: {"name": "spring", "template": {}}, foreign=NAMES_NOTHING),
+    "PUT /poster-templates/{template_id}": Row(body=lambda _: {"name": "spring", "template": {}}),
+    "DELETE /poster-templates/{template_id}": Row(),
+    "POST /poster-previews": Row(body=lambda ids: {"link_id": str(ids["link_id"]), "template": {}}),
+    "GET /places": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "POST /places": Row(
+        body=lambda ids: {"name": "Fair", "kind": "event", "seller_id": str(ids["seller_id"])}, foreign=409
+    ),
+    "PATCH /places/{place_id}": Row(body=lambda _: {"name": "Hall"}),
+    "POST /places/{place_id}/renewal": Row(),
     "POST /links": Row(
         body=lambda ids: {"links": [{"seller_id": str(ids["seller_id"]), "channel": "poster"}]}, foreign=422
     ),

@@ -1469,26 +1469,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/brand/orders/{order_code}/shipments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Ship
-         * @description A parcel left; the customer reads it on the order's page.
-         */
-        post: operations["ApiBrandOrdersOrderCodeShipmentsShip"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/brand/overview": {
         parameters: {
             query?: never;
@@ -1792,27 +1772,6 @@ export interface paths {
          */
         put: operations["ApiBrandPayoutTermsSetTerms"];
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brand/pictures": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Upload
-         * @description Keep a picture; the body is the file (JPEG, PNG, WebP or GIF, at most 12 MB and 50 million pixels) with its
-         *     own content type. It is drawn anew as WebP, at most 1600 pixels long; nothing else of the file is kept.
-         */
-        post: operations["ApiBrandPicturesUpload"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2131,46 +2090,6 @@ export interface paths {
          */
         put: operations["ApiBrandRetailTermsSetTerms"];
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brand/reviews": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Reviews
-         * @description What customers say of products.
-         */
-        get: operations["ApiBrandReviewsReviews"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brand/reviews/{review_id}/decision": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Decide
-         * @description Take a review off the pages for a reason, or put it back.
-         */
-        post: operations["ApiBrandReviewsReviewIdDecisionDecide"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3005,70 +2924,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/public/{brand}/account/addresses": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * MyAddresses
-         * @description Where I have goods sent, the usual address first.
-         */
-        get: operations["ApiPublicBrandAccountAddressesMyAddresses"];
-        put?: never;
-        /**
-         * KeepAddress
-         * @description Keep an address.
-         */
-        post: operations["ApiPublicBrandAccountAddressesKeepAddress"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/public/{brand}/account/addresses/{address_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * DropAddress
-         * @description Forget an address; orders keep their own copies.
-         */
-        delete: operations["ApiPublicBrandAccountAddressesAddressIdDropAddress"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/public/{brand}/account/orders": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * MyOrders
-         * @description My orders, the newest first.
-         */
-        get: operations["ApiPublicBrandAccountOrdersMyOrders"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/public/{brand}/account/password": {
         parameters: {
             query?: never;
@@ -3184,66 +3039,6 @@ export interface paths {
          * @description Revoke a personal token.
          */
         delete: operations["ApiPublicBrandAccountTokensTokenIdEndToken"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/public/{brand}/accounts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Register
-         * @description A shopper's own account; the answer logs it in.
-         */
-        post: operations["ApiPublicBrandAccountsRegister"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/public/{brand}/conversations/{conversation_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Conversation
-         * @description My conversation with a store; what the seller wrote is read from now on.
-         */
-        get: operations["ApiPublicBrandConversationsConversationIdConversation"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/public/{brand}/conversations/{conversation_id}/messages": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * WriteAgain
-         * @description The next message of my conversation.
-         */
-        post: operations["ApiPublicBrandConversationsConversationIdMessagesWriteAgain"];
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3369,46 +3164,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/public/{brand}/orders/{order_code}/reviews": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * ReviewOrder
-         * @description Review a line of my delivered order. With photos: by the order's page, which takes files.
-         */
-        post: operations["ApiPublicBrandOrdersOrderCodeReviewsReviewOrder"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/public/{brand}/reviews/{review_code}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * OneReview
-         * @description A review by its own code.
-         */
-        get: operations["ApiPublicBrandReviewsReviewCodeOneReview"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/public/{brand}/session": {
         parameters: {
             query?: never;
@@ -3477,46 +3232,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/public/{brand}/stores/{store}/cart-quotes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * PriceCart
-         * @description What the cart would cost now, and how much of it there is. Nothing is held.
-         */
-        post: operations["ApiPublicBrandStoresCartQuotesPriceCart"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/public/{brand}/stores/{store}/conversations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * WriteToStore
-         * @description Write to the store's owner. `secret` opens the conversation again to a guest.
-         */
-        post: operations["ApiPublicBrandStoresConversationsWriteToStore"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/public/{brand}/stores/{store}/followers": {
         parameters: {
             query?: never;
@@ -3549,50 +3264,6 @@ export interface paths {
          * @description A product, by its code, as the store sells it.
          */
         get: operations["ApiPublicBrandStoresProductsProductPage"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/public/{brand}/stores/{store}/products/{product}/questions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * ProductQuestions
-         * @description Questions with their answers, and one's own that wait.
-         */
-        get: operations["ApiPublicBrandStoresProductsQuestionsProductQuestions"];
-        put?: never;
-        /**
-         * Ask
-         * @description Ask the store's owner about a product. Naming a SKU answers its stock at once.
-         */
-        post: operations["ApiPublicBrandStoresProductsQuestionsAsk"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/public/{brand}/stores/{store}/products/{product}/reviews": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * ProductReviews
-         * @description What customers say of a product, in whichever store they bought it.
-         */
-        get: operations["ApiPublicBrandStoresProductsReviewsProductReviews"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3696,86 +3367,6 @@ export interface paths {
          * @description Read a text as it would be read when it is saved: which words would be refused or flagged, and why.
          */
         post: operations["ApiSellerClaimsCheckCheckClaims"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/seller/conversations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Conversations
-         * @description Who wrote to me; those with something new are `?unread=true`.
-         */
-        get: operations["ApiSellerConversationsConversations"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/seller/conversations/{conversation_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Conversation
-         * @description One of them with its messages, which are read from now on.
-         */
-        get: operations["ApiSellerConversationsConversationIdConversation"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/seller/conversations/{conversation_id}/messages": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Say
-         * @description Answer.
-         */
-        post: operations["ApiSellerConversationsConversationIdMessagesSay"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/seller/conversations/{conversation_id}/state": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Close
-         * @description Close it, or open it again.
-         */
-        put: operations["ApiSellerConversationsConversationIdStateClose"];
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4071,26 +3662,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/seller/orders/{order_code}/shipments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Ship
-         * @description A parcel of an order from my own stock left; the customer reads it on the order's page.
-         */
-        post: operations["ApiSellerOrdersOrderCodeShipmentsShip"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/seller/payee": {
         parameters: {
             query?: never;
@@ -4135,27 +3706,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/seller/pictures": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Upload
-         * @description Keep a picture; the body is the file (JPEG, PNG, WebP or GIF, at most 12 MB and 50 million pixels) with its
-         *     own content type. It is drawn anew as WebP, at most 1600 pixels long; nothing else of the file is kept.
-         */
-        post: operations["ApiSellerPicturesUpload"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/seller/profile": {
         parameters: {
             query?: never;
@@ -4178,66 +3728,6 @@ export interface paths {
          * @description Change the name that shoppers see.
          */
         patch: operations["ApiSellerProfileEditProfile"];
-        trace?: never;
-    };
-    "/api/seller/questions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Questions
-         * @description Questions about products in my store; those that wait are `?state=open`.
-         */
-        get: operations["ApiSellerQuestionsQuestions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/seller/questions/{question_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Hide
-         * @description Take a question off the page. Answering it puts it back.
-         */
-        delete: operations["ApiSellerQuestionsQuestionIdHide"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/seller/questions/{question_id}/answer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Answer
-         * @description Answer, or answer anew; it stands on the product's page.
-         */
-        put: operations["ApiSellerQuestionsQuestionIdAnswerAnswer"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/api/seller/refunds": {
@@ -4274,26 +3764,6 @@ export interface paths {
          * @description Answer a customer's request about my own stock.
          */
         post: operations["ApiSellerRefundsRefundIdDecisionDecide"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/seller/reviews": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Reviews
-         * @description What customers of my store say.
-         */
-        get: operations["ApiSellerReviewsReviews"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4820,15 +4290,6 @@ export interface components {
             roles: string[];
             status: string;
         };
-        /** AddressBook */
-        AddressBook: {
-            addresses: components["schemas"]["MyAddress"][];
-        };
-        /** AddressSaved */
-        AddressSaved: {
-            /** Format: uuid */
-            address_id: string;
-        };
         /** AddSkus */
         AddSkus: {
             skus: components["schemas"]["SkuItem"][];
@@ -4858,10 +4319,6 @@ export interface components {
             other_id: string;
             other_name: string;
         };
-        /** AnswerQuestion */
-        AnswerQuestion: {
-            answer: string;
-        };
         /** ApiTokenCreated */
         ApiTokenCreated: {
             /** Format: date-time */
@@ -4880,15 +4337,6 @@ export interface components {
             scopes: string[];
             /** Format: uuid */
             token_id: string;
-        };
-        /** AskQuestion */
-        AskQuestion: {
-            /** @default  */
-            name: string;
-            /** @default  */
-            sku: string;
-            /** @default  */
-            words: string;
         };
         /** AssignCase */
         AssignCase: {
@@ -5098,34 +4546,6 @@ export interface components {
             qty: number;
             sku: string;
         };
-        /** CartLineQuoted */
-        CartLineQuoted: {
-            available: number;
-            choice: string;
-            name: string;
-            picture: string;
-            product: string;
-            qty: number;
-            sku: string;
-            total: number;
-            unit_price: number;
-        };
-        /** CartQuoted */
-        CartQuoted: {
-            /** @default  */
-            coupon: string;
-            /** @default  */
-            coupon_fault: string;
-            currency: string;
-            discount_total: number;
-            gone: string[];
-            goods_total: number;
-            lines: components["schemas"]["CartLineQuoted"][];
-            shipping_total: number;
-            tax_included: boolean;
-            tax_total: number;
-            total: number;
-        };
         /** CaseDetail */
         CaseDetail: {
             case: components["schemas"]["CaseRow"];
@@ -5247,10 +4667,6 @@ export interface components {
             ending: "mended" | "accepted" | "unfounded";
             reason: string;
         };
-        /** CloseConversation */
-        CloseConversation: {
-            closed: boolean;
-        };
         /** CommissionHeld */
         CommissionHeld: {
             /** Format: uuid */
@@ -5329,39 +4745,6 @@ export interface components {
         /** ConfirmSecondFactor */
         ConfirmSecondFactor: {
             code: string;
-        };
-        /** ConversationOpened */
-        ConversationOpened: {
-            /** Format: uuid */
-            conversation_id: string;
-            /** @default  */
-            secret: string;
-        };
-        /** ConversationRow */
-        ConversationRow: {
-            about: string;
-            /** Format: uuid */
-            conversation_id: string;
-            /** Format: date-time */
-            last_at: string;
-            last_words: string;
-            name: string;
-            /** Format: date-time */
-            opened_at: string;
-            ref: string;
-            state: string;
-            unread: number;
-        };
-        /** ConversationView */
-        ConversationView: {
-            about: string;
-            /** Format: uuid */
-            conversation_id: string;
-            messages: components["schemas"]["MessageView"][];
-            name: string;
-            ref: string;
-            state: string;
-            store: string;
         };
         /** CountedLine */
         CountedLine: {
@@ -5541,12 +4924,6 @@ export interface components {
             restock: boolean;
             /** @default false */
             shipping: boolean;
-        };
-        /** DecideReview */
-        DecideReview: {
-            hidden: boolean;
-            /** @default  */
-            reason: string;
         };
         /** DecideStockCheck */
         DecideStockCheck: {
@@ -6054,13 +5431,6 @@ export interface components {
             /** @default  */
             problem_zh: string;
         };
-        /** LineReviewed */
-        LineReviewed: {
-            code: string;
-            hidden_for: string;
-            line: number;
-            state: string;
-        };
         /** LineTried */
         LineTried: {
             list_value: number;
@@ -6206,44 +5576,9 @@ export interface components {
             into_customer_id: string;
             reason: string;
         };
-        /** MessageSent */
-        MessageSent: {
-            /** Format: uuid */
-            message_id: string;
-        };
-        /** MessageView */
-        MessageView: {
-            /** Format: date-time */
-            at: string;
-            /** Format: uuid */
-            message_id: string;
-            /** @enum {string} */
-            side: "shopper" | "seller";
-            words: string;
-        };
         /** MonthsClosed */
         MonthsClosed: {
             months: string[];
-        };
-        /** MyAddress */
-        MyAddress: {
-            /** Format: uuid */
-            address_id: string;
-            ship_to: components["schemas"]["ShipTo"];
-            usual: boolean;
-        };
-        /** MyOrder */
-        MyOrder: {
-            code: string;
-            currency: string;
-            /** Format: date-time */
-            placed_at: string;
-            refunded_total: number;
-            state: string;
-            store: string;
-            store_name: string;
-            total: number;
-            units: number;
         };
         /** NextTierNeeds */
         NextTierNeeds: {
@@ -6271,19 +5606,6 @@ export interface components {
             on_hand: number;
             /** Format: uuid */
             sku_id: string;
-        };
-        /** OpenConversation */
-        OpenConversation: {
-            /**
-             * @default store
-             * @enum {string}
-             */
-            about: "store" | "product" | "order";
-            /** @default  */
-            name: string;
-            /** @default  */
-            ref: string;
-            words: string;
         };
         /** OpenedWhen */
         OpenedWhen: {
@@ -6339,14 +5661,12 @@ export interface components {
         };
         /** OrderLineView */
         OrderLineView: {
-            choice: string;
             discount: number;
             line_no: number;
             name: string;
             /** Format: uuid */
             order_line_id: string;
             paid: number;
-            product: string;
             qty: number;
             refunded: number;
             refunded_qty: number;
@@ -6446,11 +5766,9 @@ export interface components {
             placed_at: string;
             refunded_total: number;
             refunds: components["schemas"]["RefundView"][];
-            reviewed: components["schemas"]["LineReviewed"][];
             ship_to: {
                 [key: string]: unknown;
             };
-            shipments: components["schemas"]["ShipmentView"][];
             shipping_total: number;
             state: string;
             store: string;
@@ -6538,12 +5856,6 @@ export interface components {
         PageOfCommissionLineRow: {
             next_cursor: string | null;
             rows: components["schemas"]["CommissionLineRow"][];
-            total?: number | null;
-        };
-        /** Page[ConversationRow] */
-        PageOfConversationRow: {
-            next_cursor: string | null;
-            rows: components["schemas"]["ConversationRow"][];
             total?: number | null;
         };
         /** Page[CouponRow] */
@@ -6648,12 +5960,6 @@ export interface components {
             rows: components["schemas"]["ProductRow"][];
             total?: number | null;
         };
-        /** Page[QuestionRow] */
-        PageOfQuestionRow: {
-            next_cursor: string | null;
-            rows: components["schemas"]["QuestionRow"][];
-            total?: number | null;
-        };
         /** Page[RefundRow] */
         PageOfRefundRow: {
             next_cursor: string | null;
@@ -6670,12 +5976,6 @@ export interface components {
         PageOfReportRow: {
             next_cursor: string | null;
             rows: components["schemas"]["ReportRow"][];
-            total?: number | null;
-        };
-        /** Page[ReviewRow] */
-        PageOfReviewRow: {
-            next_cursor: string | null;
-            rows: components["schemas"]["ReviewRow"][];
             total?: number | null;
         };
         /** Page[SellerOrderRow] */
@@ -6851,14 +6151,6 @@ export interface components {
             source: "product" | "store" | "url" | "none";
             /** @default  */
             url: string;
-        };
-        /** PictureKept */
-        PictureKept: {
-            height: number;
-            /** Format: uuid */
-            picture_id: string;
-            url: string;
-            width: number;
         };
         /** PlacedLine */
         PlacedLine: {
@@ -7060,12 +6352,6 @@ export interface components {
                 [key: string]: components["schemas"]["Translation"];
             };
         };
-        /** ProductReviews */
-        ProductReviews: {
-            average: number;
-            count: number;
-            reviews: components["schemas"]["ReviewView"][];
-        };
         /** ProductRow */
         ProductRow: {
             category: string;
@@ -7147,53 +6433,6 @@ export interface components {
             pending: number;
             withheld: number;
         };
-        /** QuestionAsked */
-        QuestionAsked: {
-            /** Format: uuid */
-            question_id: string;
-            state: string;
-            units: number | null;
-        };
-        /** QuestionRow */
-        QuestionRow: {
-            answer: string;
-            answered_at: string | null;
-            /** Format: date-time */
-            asked_at: string;
-            name: string;
-            product: string;
-            product_name: string;
-            /** Format: uuid */
-            question_id: string;
-            sku: string;
-            state: string;
-            units_then: number | null;
-            words: string;
-        };
-        /** Questions */
-        Questions: {
-            questions: components["schemas"]["QuestionView"][];
-        };
-        /** QuestionView */
-        QuestionView: {
-            about: string;
-            answer: string;
-            answered_at: string | null;
-            /** Format: date-time */
-            asked_at: string;
-            name: string;
-            /** Format: uuid */
-            question_id: string;
-            sku: string;
-            state: string;
-            units_then: number | null;
-            words: string;
-        };
-        /** QuoteCart */
-        QuoteCart: {
-            coupon?: string | null;
-            lines: components["schemas"]["OrderedLine"][];
-        };
         /** QuotedLine */
         QuotedLine: {
             line: number;
@@ -7231,14 +6470,6 @@ export interface components {
             lines: components["schemas"]["ReceivedLine"][];
             /** Format: uuid */
             location_id: string;
-        };
-        /** RecordShipment */
-        RecordShipment: {
-            carrier: string;
-            /** @default  */
-            note: string;
-            /** @default  */
-            tracking_code: string;
         };
         /** RecordStockPayment */
         RecordStockPayment: {
@@ -7327,12 +6558,6 @@ export interface components {
             refused: string | null;
             /** Format: uuid */
             report_id: string;
-        };
-        /** RegisterShopper */
-        RegisterShopper: {
-            login: string;
-            name: string;
-            password: string;
         };
         /** ReportDetail */
         ReportDetail: {
@@ -7427,48 +6652,6 @@ export interface components {
             /** Format: uuid */
             preview_id: string;
         };
-        /** ReviewPhoto */
-        ReviewPhoto: {
-            height: number;
-            url: string;
-            width: number;
-        };
-        /** ReviewRow */
-        ReviewRow: {
-            code: string;
-            hidden_for: string;
-            name: string;
-            product: string;
-            product_name: string;
-            /** Format: uuid */
-            review_id: string;
-            stars: number;
-            state: string;
-            store: string;
-            words: string;
-            /** Format: date-time */
-            written_at: string;
-        };
-        /** ReviewView */
-        ReviewView: {
-            bought: string;
-            code: string;
-            name: string;
-            photos: components["schemas"]["ReviewPhoto"][];
-            product: string;
-            product_name: string;
-            stars: number;
-            store: string;
-            words: string;
-            /** Format: date-time */
-            written_at: string;
-        };
-        /** ReviewWritten */
-        ReviewWritten: {
-            code: string;
-            /** Format: uuid */
-            review_id: string;
-        };
         /** Safe */
         Safe: {
             amount: number;
@@ -7497,16 +6680,6 @@ export interface components {
             orders: number;
             refunded: number;
             sales: number;
-        };
-        /** SaveAddress */
-        SaveAddress: {
-            ship_to: components["schemas"]["ShipTo"];
-            /** @default false */
-            usual: boolean;
-        };
-        /** SayWords */
-        SayWords: {
-            words: string;
         };
         /** ScheduleDryRun */
         ScheduleDryRun: {
@@ -7691,19 +6864,6 @@ export interface components {
             target?: ("store" | "product" | "collection" | "page")[];
             tiers?: string[];
         };
-        /** ShipmentRecorded */
-        ShipmentRecorded: {
-            /** Format: uuid */
-            shipment_id: string;
-        };
-        /** ShipmentView */
-        ShipmentView: {
-            carrier: string;
-            note: string;
-            /** Format: date-time */
-            sent_at: string;
-            tracking_code: string;
-        };
         /**
          * ShipTo
          * @default {
@@ -7734,10 +6894,6 @@ export interface components {
             region: string;
             /** @default  */
             street: string;
-        };
-        /** Shopping */
-        Shopping: {
-            orders: components["schemas"]["MyOrder"][];
         };
         /**
          * Show
@@ -8535,15 +7691,6 @@ export interface components {
             verdict: "refuse" | "flag" | "allow";
             why: string;
             words: string[];
-        };
-        /** WriteReview */
-        WriteReview: {
-            line: number;
-            /** @default  */
-            name: string;
-            stars: number;
-            /** @default  */
-            words: string;
         };
     };
     responses: {
@@ -13039,9 +12186,7 @@ export interface operations {
                      *           "tax": 1,
                      *           "paid": 1,
                      *           "refunded_qty": 1,
-                     *           "refunded": 1,
-                     *           "product": "product",
-                     *           "choice": "choice"
+                     *           "refunded": 1
                      *         }
                      *       ],
                      *       "refunds": [
@@ -13056,22 +12201,6 @@ export interface operations {
                      *         }
                      *       ],
                      *       "ship_to": {},
-                     *       "shipments": [
-                     *         {
-                     *           "carrier": "carrier",
-                     *           "tracking_code": "tracking-code",
-                     *           "note": "note",
-                     *           "sent_at": "2026-03-01T08:00:00Z"
-                     *         }
-                     *       ],
-                     *       "reviewed": [
-                     *         {
-                     *           "line": 1,
-                     *           "code": "123456",
-                     *           "state": "state",
-                     *           "hidden_for": "hidden-for"
-                     *         }
-                     *       ],
                      *       "payments": [
                      *         {
                      *           "payment_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
@@ -13238,60 +12367,6 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["OrderRefunded"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            405: components["responses"]["Problem405"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            421: components["responses"]["Problem421"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    ApiBrandOrdersOrderCodeShipmentsShip: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description New for each new request, same when repeated */
-                "Idempotency-Key": string;
-            };
-            path: {
-                order_code: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "carrier": "carrier",
-                 *       "tracking_code": "",
-                 *       "note": ""
-                 *     }
-                 */
-                "application/json": components["schemas"]["RecordShipment"];
-            };
-        };
-        responses: {
-            /** @description Document created, URL follows */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "shipment_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ShipmentRecorded"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -14330,47 +13405,6 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["PayoutTerms"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            405: components["responses"]["Problem405"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            421: components["responses"]["Problem421"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    ApiBrandPicturesUpload: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Document created, URL follows */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "picture_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
-                     *       "url": "url",
-                     *       "width": 1,
-                     *       "height": 1
-                     *     }
-                     */
-                    "application/json": components["schemas"]["PictureKept"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -15649,128 +14683,6 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["RetailTerms"];
                 };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            405: components["responses"]["Problem405"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            421: components["responses"]["Problem421"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    ApiBrandReviewsReviews: {
-        parameters: {
-            query?: {
-                /** @description Ask for the total as well */
-                count?: boolean;
-                /** @description `next_cursor` of the page before */
-                cursor?: string;
-                /** @description Rows of a page */
-                limit?: number;
-                /** @description One value, or several with commas: any of them */
-                product?: string;
-                /** @description Words to look for */
-                q?: string;
-                /** @description `-` for descending */
-                sort?: "written_at" | "stars" | "state" | "product" | "store" | "-written_at" | "-stars" | "-state" | "-product" | "-store";
-                /** @description From this on */
-                "stars.from"?: number;
-                /** @description Up to, not including */
-                "stars.to"?: number;
-                /** @description One value, or several with commas: any of them */
-                state?: string;
-                /** @description One value, or several with commas: any of them */
-                store?: string;
-                /** @description From this on */
-                "written_at.from"?: string;
-                /** @description Up to, not including */
-                "written_at.to"?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "rows": [
-                     *         {
-                     *           "review_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
-                     *           "code": "123456",
-                     *           "product": "product",
-                     *           "product_name": "product-name",
-                     *           "store": "store",
-                     *           "stars": 1,
-                     *           "words": "words",
-                     *           "name": "Demo",
-                     *           "state": "state",
-                     *           "hidden_for": "hidden-for",
-                     *           "written_at": "2026-03-01T08:00:00Z"
-                     *         }
-                     *       ],
-                     *       "next_cursor": "next-cursor",
-                     *       "total": 1
-                     *     }
-                     */
-                    "application/json": components["schemas"]["PageOfReviewRow"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            405: components["responses"]["Problem405"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            421: components["responses"]["Problem421"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    ApiBrandReviewsReviewIdDecisionDecide: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                review_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "hidden": true,
-                 *       "reason": ""
-                 *     }
-                 */
-                "application/json": components["schemas"]["DecideReview"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, nothing follows */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -18918,222 +17830,6 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    ApiPublicBrandAccountAddressesMyAddresses: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description The brand's short name
-                 * @example demo
-                 */
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "addresses": [
-                     *         {
-                     *           "address_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
-                     *           "ship_to": {
-                     *             "name": "",
-                     *             "phone": "",
-                     *             "country": "",
-                     *             "region": "",
-                     *             "city": "",
-                     *             "street": "",
-                     *             "postcode": "",
-                     *             "note": ""
-                     *           },
-                     *           "usual": true
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["AddressBook"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            405: components["responses"]["Problem405"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            421: components["responses"]["Problem421"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    ApiPublicBrandAccountAddressesKeepAddress: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description The brand's short name
-                 * @example demo
-                 */
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "ship_to": {
-                 *         "name": "",
-                 *         "phone": "",
-                 *         "country": "",
-                 *         "region": "",
-                 *         "city": "",
-                 *         "street": "",
-                 *         "postcode": "",
-                 *         "note": ""
-                 *       },
-                 *       "usual": false
-                 *     }
-                 */
-                "application/json": components["schemas"]["SaveAddress"];
-            };
-        };
-        responses: {
-            /** @description Document created, URL follows */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "address_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["AddressSaved"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            405: components["responses"]["Problem405"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            421: components["responses"]["Problem421"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    ApiPublicBrandAccountAddressesAddressIdDropAddress: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                address_id: string;
-                /**
-                 * @description The brand's short name
-                 * @example demo
-                 */
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, nothing follows */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            405: components["responses"]["Problem405"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            421: components["responses"]["Problem421"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    ApiPublicBrandAccountOrdersMyOrders: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description The brand's short name
-                 * @example demo
-                 */
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "orders": [
-                     *         {
-                     *           "code": "123456",
-                     *           "store": "store",
-                     *           "store_name": "store-name",
-                     *           "state": "state",
-                     *           "currency": "CNY",
-                     *           "total": 1,
-                     *           "refunded_total": 1,
-                     *           "placed_at": "2026-03-01T08:00:00Z",
-                     *           "units": 1
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Shopping"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            405: components["responses"]["Problem405"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            421: components["responses"]["Problem421"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
     ApiPublicBrandAccountPasswordReplacePassword: {
         parameters: {
             query?: never;
@@ -19427,179 +18123,6 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    ApiPublicBrandAccountsRegister: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description The brand's short name
-                 * @example demo
-                 */
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "login": "13800138000",
-                 *       "password": "correct horse battery staple",
-                 *       "name": "Demo"
-                 *     }
-                 */
-                "application/json": components["schemas"]["RegisterShopper"];
-            };
-        };
-        responses: {
-            /** @description Document created, URL follows */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "account_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
-                     *       "csrf_token": "csrf-token",
-                     *       "expires_at": "2026-03-01T08:00:00Z",
-                     *       "second_factor": "not_needed"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["SessionMade"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            405: components["responses"]["Problem405"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            421: components["responses"]["Problem421"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    ApiPublicBrandConversationsConversationIdConversation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description The brand's short name
-                 * @example demo
-                 */
-                brand: string;
-                conversation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "conversation_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
-                     *       "store": "store",
-                     *       "name": "Demo",
-                     *       "about": "about",
-                     *       "ref": "ref",
-                     *       "state": "state",
-                     *       "messages": [
-                     *         {
-                     *           "message_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
-                     *           "side": "shopper",
-                     *           "words": "words",
-                     *           "at": "2026-03-01T08:00:00Z"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ConversationView"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            405: components["responses"]["Problem405"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            421: components["responses"]["Problem421"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    ApiPublicBrandConversationsConversationIdMessagesWriteAgain: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description New for each new request, same when repeated */
-                "Idempotency-Key": string;
-            };
-            path: {
-                /**
-                 * @description The brand's short name
-                 * @example demo
-                 */
-                brand: string;
-                conversation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "words": "words"
-                 *     }
-                 */
-                "application/json": components["schemas"]["SayWords"];
-            };
-        };
-        responses: {
-            /** @description Document created, URL follows */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "message_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["MessageSent"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            405: components["responses"]["Problem405"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            421: components["responses"]["Problem421"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
     ApiPublicBrandInvitationsAcceptanceAccept: {
         parameters: {
             query?: never;
@@ -19809,9 +18332,7 @@ export interface operations {
                      *           "tax": 1,
                      *           "paid": 1,
                      *           "refunded_qty": 1,
-                     *           "refunded": 1,
-                     *           "product": "product",
-                     *           "choice": "choice"
+                     *           "refunded": 1
                      *         }
                      *       ],
                      *       "refunds": [
@@ -19826,22 +18347,6 @@ export interface operations {
                      *         }
                      *       ],
                      *       "ship_to": {},
-                     *       "shipments": [
-                     *         {
-                     *           "carrier": "carrier",
-                     *           "tracking_code": "tracking-code",
-                     *           "note": "note",
-                     *           "sent_at": "2026-03-01T08:00:00Z"
-                     *         }
-                     *       ],
-                     *       "reviewed": [
-                     *         {
-                     *           "line": 1,
-                     *           "code": "123456",
-                     *           "state": "state",
-                     *           "hidden_for": "hidden-for"
-                     *         }
-                     *       ],
                      *       "payments": [
                      *         {
                      *           "payment_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
@@ -20048,127 +18553,6 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    ApiPublicBrandOrdersOrderCodeReviewsReviewOrder: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description New for each new request, same when repeated */
-                "Idempotency-Key": string;
-            };
-            path: {
-                /**
-                 * @description The brand's short name
-                 * @example demo
-                 */
-                brand: string;
-                order_code: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "line": 1,
-                 *       "stars": 1,
-                 *       "words": "",
-                 *       "name": ""
-                 *     }
-                 */
-                "application/json": components["schemas"]["WriteReview"];
-            };
-        };
-        responses: {
-            /** @description Document created, URL follows */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "review_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
-                     *       "code": "123456"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ReviewWritten"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            405: components["responses"]["Problem405"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            421: components["responses"]["Problem421"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    ApiPublicBrandReviewsReviewCodeOneReview: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description The brand's short name
-                 * @example demo
-                 */
-                brand: string;
-                review_code: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "123456",
-                     *       "stars": 1,
-                     *       "words": "words",
-                     *       "name": "Demo",
-                     *       "written_at": "2026-03-01T08:00:00Z",
-                     *       "bought": "bought",
-                     *       "product": "product",
-                     *       "product_name": "product-name",
-                     *       "store": "store",
-                     *       "photos": [
-                     *         {
-                     *           "url": "url",
-                     *           "width": 1,
-                     *           "height": 1
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ReviewView"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            405: components["responses"]["Problem405"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            421: components["responses"]["Problem421"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
     ApiPublicBrandSessionShowSession: {
         parameters: {
             query?: never;
@@ -20302,12 +18686,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Logged out */
+            /** @description Request fulfilled, nothing follows */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /** @example null */
+                    "application/json": null;
+                };
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -20458,151 +18845,6 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    ApiPublicBrandStoresCartQuotesPriceCart: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description The brand's short name
-                 * @example demo
-                 */
-                brand: string;
-                store: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "lines": [
-                 *         {
-                 *           "sku": "sku",
-                 *           "qty": 1
-                 *         }
-                 *       ],
-                 *       "coupon": "coupon"
-                 *     }
-                 */
-                "application/json": components["schemas"]["QuoteCart"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "currency": "CNY",
-                     *       "lines": [
-                     *         {
-                     *           "sku": "sku",
-                     *           "product": "product",
-                     *           "name": "Demo",
-                     *           "choice": "choice",
-                     *           "picture": "picture",
-                     *           "qty": 1,
-                     *           "available": 1,
-                     *           "unit_price": 1,
-                     *           "total": 1
-                     *         }
-                     *       ],
-                     *       "gone": [
-                     *         "gone"
-                     *       ],
-                     *       "goods_total": 1,
-                     *       "discount_total": 1,
-                     *       "shipping_total": 1,
-                     *       "tax_total": 1,
-                     *       "tax_included": true,
-                     *       "total": 1,
-                     *       "coupon": "",
-                     *       "coupon_fault": ""
-                     *     }
-                     */
-                    "application/json": components["schemas"]["CartQuoted"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            405: components["responses"]["Problem405"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            421: components["responses"]["Problem421"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    ApiPublicBrandStoresConversationsWriteToStore: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description New for each new request, same when repeated */
-                "Idempotency-Key": string;
-            };
-            path: {
-                /**
-                 * @description The brand's short name
-                 * @example demo
-                 */
-                brand: string;
-                store: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "words": "words",
-                 *       "name": "",
-                 *       "about": "store",
-                 *       "ref": ""
-                 *     }
-                 */
-                "application/json": components["schemas"]["OpenConversation"];
-            };
-        };
-        responses: {
-            /** @description Document created, URL follows */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "conversation_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
-                     *       "secret": ""
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ConversationOpened"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            405: components["responses"]["Problem405"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            421: components["responses"]["Problem421"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
     ApiPublicBrandStoresFollowersFollow: {
         parameters: {
             query?: never;
@@ -20714,194 +18956,6 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["StoreProductView"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            405: components["responses"]["Problem405"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            421: components["responses"]["Problem421"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    ApiPublicBrandStoresProductsQuestionsProductQuestions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description The brand's short name
-                 * @example demo
-                 */
-                brand: string;
-                product: string;
-                store: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "questions": [
-                     *         {
-                     *           "question_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
-                     *           "words": "words",
-                     *           "sku": "sku",
-                     *           "about": "about",
-                     *           "units_then": 1,
-                     *           "name": "Demo",
-                     *           "state": "state",
-                     *           "answer": "answer",
-                     *           "asked_at": "2026-03-01T08:00:00Z",
-                     *           "answered_at": "2026-03-01T08:00:00Z"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Questions"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            405: components["responses"]["Problem405"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            421: components["responses"]["Problem421"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    ApiPublicBrandStoresProductsQuestionsAsk: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description New for each new request, same when repeated */
-                "Idempotency-Key": string;
-            };
-            path: {
-                /**
-                 * @description The brand's short name
-                 * @example demo
-                 */
-                brand: string;
-                product: string;
-                store: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "words": "",
-                 *       "sku": "",
-                 *       "name": ""
-                 *     }
-                 */
-                "application/json": components["schemas"]["AskQuestion"];
-            };
-        };
-        responses: {
-            /** @description Document created, URL follows */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "question_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
-                     *       "state": "state",
-                     *       "units": 1
-                     *     }
-                     */
-                    "application/json": components["schemas"]["QuestionAsked"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            405: components["responses"]["Problem405"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            421: components["responses"]["Problem421"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    ApiPublicBrandStoresProductsReviewsProductReviews: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description The brand's short name
-                 * @example demo
-                 */
-                brand: string;
-                product: string;
-                store: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "count": 1,
-                     *       "average": 1,
-                     *       "reviews": [
-                     *         {
-                     *           "code": "123456",
-                     *           "stars": 1,
-                     *           "words": "words",
-                     *           "name": "Demo",
-                     *           "written_at": "2026-03-01T08:00:00Z",
-                     *           "bought": "bought",
-                     *           "product": "product",
-                     *           "product_name": "product-name",
-                     *           "store": "store",
-                     *           "photos": [
-                     *             {
-                     *               "url": "url",
-                     *               "width": 1,
-                     *               "height": 1
-                     *             }
-                     *           ]
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProductReviews"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -21256,226 +19310,6 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["TextTried"];
                 };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            405: components["responses"]["Problem405"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            421: components["responses"]["Problem421"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    ApiSellerConversationsConversations: {
-        parameters: {
-            query?: {
-                /** @description One value, or several with commas: any of them */
-                about?: string;
-                /** @description Ask for the total as well */
-                count?: boolean;
-                /** @description `next_cursor` of the page before */
-                cursor?: string;
-                /** @description From this on */
-                "last_at.from"?: string;
-                /** @description Up to, not including */
-                "last_at.to"?: string;
-                /** @description Rows of a page */
-                limit?: number;
-                /** @description Words to look for */
-                q?: string;
-                /** @description `-` for descending */
-                sort?: "last_at" | "state" | "about" | "-last_at" | "-state" | "-about";
-                /** @description One value, or several with commas: any of them */
-                state?: string;
-                /** @description One value, or several with commas: any of them */
-                unread?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "rows": [
-                     *         {
-                     *           "conversation_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
-                     *           "name": "Demo",
-                     *           "about": "about",
-                     *           "ref": "ref",
-                     *           "state": "state",
-                     *           "unread": 1,
-                     *           "opened_at": "2026-03-01T08:00:00Z",
-                     *           "last_at": "2026-03-01T08:00:00Z",
-                     *           "last_words": "last-words"
-                     *         }
-                     *       ],
-                     *       "next_cursor": "next-cursor",
-                     *       "total": 1
-                     *     }
-                     */
-                    "application/json": components["schemas"]["PageOfConversationRow"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            405: components["responses"]["Problem405"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            421: components["responses"]["Problem421"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    ApiSellerConversationsConversationIdConversation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                conversation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "conversation_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
-                     *       "store": "store",
-                     *       "name": "Demo",
-                     *       "about": "about",
-                     *       "ref": "ref",
-                     *       "state": "state",
-                     *       "messages": [
-                     *         {
-                     *           "message_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
-                     *           "side": "shopper",
-                     *           "words": "words",
-                     *           "at": "2026-03-01T08:00:00Z"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ConversationView"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            405: components["responses"]["Problem405"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            421: components["responses"]["Problem421"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    ApiSellerConversationsConversationIdMessagesSay: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description New for each new request, same when repeated */
-                "Idempotency-Key": string;
-            };
-            path: {
-                conversation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "words": "words"
-                 *     }
-                 */
-                "application/json": components["schemas"]["SayWords"];
-            };
-        };
-        responses: {
-            /** @description Document created, URL follows */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "message_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["MessageSent"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            405: components["responses"]["Problem405"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            421: components["responses"]["Problem421"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    ApiSellerConversationsConversationIdStateClose: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                conversation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "closed": true
-                 *     }
-                 */
-                "application/json": components["schemas"]["CloseConversation"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, nothing follows */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -22388,9 +20222,7 @@ export interface operations {
                      *           "tax": 1,
                      *           "paid": 1,
                      *           "refunded_qty": 1,
-                     *           "refunded": 1,
-                     *           "product": "product",
-                     *           "choice": "choice"
+                     *           "refunded": 1
                      *         }
                      *       ],
                      *       "refunds": [
@@ -22405,22 +20237,6 @@ export interface operations {
                      *         }
                      *       ],
                      *       "ship_to": {},
-                     *       "shipments": [
-                     *         {
-                     *           "carrier": "carrier",
-                     *           "tracking_code": "tracking-code",
-                     *           "note": "note",
-                     *           "sent_at": "2026-03-01T08:00:00Z"
-                     *         }
-                     *       ],
-                     *       "reviewed": [
-                     *         {
-                     *           "line": 1,
-                     *           "code": "123456",
-                     *           "state": "state",
-                     *           "hidden_for": "hidden-for"
-                     *         }
-                     *       ],
                      *       "payments": [
                      *         {
                      *           "payment_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
@@ -22546,60 +20362,6 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["OrderRefunded"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            405: components["responses"]["Problem405"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            421: components["responses"]["Problem421"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    ApiSellerOrdersOrderCodeShipmentsShip: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description New for each new request, same when repeated */
-                "Idempotency-Key": string;
-            };
-            path: {
-                order_code: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "carrier": "carrier",
-                 *       "tracking_code": "",
-                 *       "note": ""
-                 *     }
-                 */
-                "application/json": components["schemas"]["RecordShipment"];
-            };
-        };
-        responses: {
-            /** @description Document created, URL follows */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "shipment_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ShipmentRecorded"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -22801,47 +20563,6 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    ApiSellerPicturesUpload: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Document created, URL follows */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "picture_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
-                     *       "url": "url",
-                     *       "width": 1,
-                     *       "height": 1
-                     *     }
-                     */
-                    "application/json": components["schemas"]["PictureKept"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            405: components["responses"]["Problem405"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            421: components["responses"]["Problem421"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
     ApiSellerProfileShowProfile: {
         parameters: {
             query?: never;
@@ -22932,154 +20653,6 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["SellerNames"];
                 };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            405: components["responses"]["Problem405"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            421: components["responses"]["Problem421"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    ApiSellerQuestionsQuestions: {
-        parameters: {
-            query?: {
-                /** @description From this on */
-                "asked_at.from"?: string;
-                /** @description Up to, not including */
-                "asked_at.to"?: string;
-                /** @description Ask for the total as well */
-                count?: boolean;
-                /** @description `next_cursor` of the page before */
-                cursor?: string;
-                /** @description Rows of a page */
-                limit?: number;
-                /** @description One value, or several with commas: any of them */
-                product?: string;
-                /** @description Words to look for */
-                q?: string;
-                /** @description `-` for descending */
-                sort?: "asked_at" | "state" | "product" | "-asked_at" | "-state" | "-product";
-                /** @description One value, or several with commas: any of them */
-                state?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "rows": [
-                     *         {
-                     *           "question_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
-                     *           "product": "product",
-                     *           "product_name": "product-name",
-                     *           "words": "words",
-                     *           "sku": "sku",
-                     *           "units_then": 1,
-                     *           "name": "Demo",
-                     *           "state": "state",
-                     *           "answer": "answer",
-                     *           "asked_at": "2026-03-01T08:00:00Z",
-                     *           "answered_at": "2026-03-01T08:00:00Z"
-                     *         }
-                     *       ],
-                     *       "next_cursor": "next-cursor",
-                     *       "total": 1
-                     *     }
-                     */
-                    "application/json": components["schemas"]["PageOfQuestionRow"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            405: components["responses"]["Problem405"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            421: components["responses"]["Problem421"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    ApiSellerQuestionsQuestionIdHide: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                question_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, nothing follows */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            405: components["responses"]["Problem405"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            421: components["responses"]["Problem421"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    ApiSellerQuestionsQuestionIdAnswerAnswer: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                question_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "answer": "answer"
-                 *     }
-                 */
-                "application/json": components["schemas"]["AnswerQuestion"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, nothing follows */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -23225,85 +20798,6 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["RefundAnswered"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            405: components["responses"]["Problem405"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            421: components["responses"]["Problem421"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    ApiSellerReviewsReviews: {
-        parameters: {
-            query?: {
-                /** @description Ask for the total as well */
-                count?: boolean;
-                /** @description `next_cursor` of the page before */
-                cursor?: string;
-                /** @description Rows of a page */
-                limit?: number;
-                /** @description One value, or several with commas: any of them */
-                product?: string;
-                /** @description Words to look for */
-                q?: string;
-                /** @description `-` for descending */
-                sort?: "written_at" | "stars" | "state" | "product" | "store" | "-written_at" | "-stars" | "-state" | "-product" | "-store";
-                /** @description From this on */
-                "stars.from"?: number;
-                /** @description Up to, not including */
-                "stars.to"?: number;
-                /** @description One value, or several with commas: any of them */
-                state?: string;
-                /** @description One value, or several with commas: any of them */
-                store?: string;
-                /** @description From this on */
-                "written_at.from"?: string;
-                /** @description Up to, not including */
-                "written_at.to"?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "rows": [
-                     *         {
-                     *           "review_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
-                     *           "code": "123456",
-                     *           "product": "product",
-                     *           "product_name": "product-name",
-                     *           "store": "store",
-                     *           "stars": 1,
-                     *           "words": "words",
-                     *           "name": "Demo",
-                     *           "state": "state",
-                     *           "hidden_for": "hidden-for",
-                     *           "written_at": "2026-03-01T08:00:00Z"
-                     *         }
-                     *       ],
-                     *       "next_cursor": "next-cursor",
-                     *       "total": 1
-                     *     }
-                     */
-                    "application/json": components["schemas"]["PageOfReviewRow"];
                 };
             };
             400: components["responses"]["Problem400"];

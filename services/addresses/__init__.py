@@ -1,1 +1,0 @@
-"""Where shoppers who log in have goods sent."""

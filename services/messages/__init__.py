@@ -1,1 +1,0 @@
-"""Shoppers and stores' owners write to each other."""

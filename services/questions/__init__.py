@@ -1,1 +1,0 @@
-"""Questions to a store's owner on a product's page."""

@@ -1,1 +1,0 @@
-"""What customers say of what was delivered to them."""
