@@ -5,6 +5,9 @@ from infra.scope import Scope
 from services.bookkeeping.close_months import close_months
 from services.bookkeeping.prove_nightly import prove_nightly
 from services.callbacks.recover_payments import recover_payments
+from services.compliance.buy_back_reserve import watch_buy_backs
+from services.compliance.relint import relint
+from services.compliance.scan_network import scan_network
 from services.inventory.expire_reservations import expire_reservations
 from services.payments.resend_refunds import resend_refunds
 from services.payouts.ask_payouts import ask_payouts
@@ -39,5 +42,8 @@ brand_task(resend_refunds, retried=False)
 brand_task(_expire_reservations, name="expire_reservations", retried=False)
 brand_task(_expire_stock_orders, name="expire_stock_orders", retried=False)
 brand_task(close_months, retried=True)
+brand_task(relint, retried=False)
+brand_task(scan_network, retried=False)
+brand_task(watch_buy_backs, retried=False)
 brand_task(prove_nightly, retried=True)
 brand_task(forget_old, retried=False)

@@ -41,6 +41,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "ask again for refunds that wait": _brands_every(300, "resend_refunds"),
     "free stock whose holds ran out": _brands_every(60, "expire_reservations"),
     "cancel stock orders whose quotes ran out": _brands_every(60, "expire_stock_orders"),
+    "judge live plans again by the packs of the day": _brands_every(3600, "relint"),
+    "look at every brand's network": _nightly(17, 41, "for_each_brand", "scan_network", NIGHT_SECONDS),
+    "see that buy-backs are paid and funded": _nightly(
+        18, 3, "for_each_brand", "watch_buy_backs", NIGHT_SECONDS
+    ),
     "prove the books of every brand": _nightly(18, 17, "for_each_brand", "prove_nightly", NIGHT_SECONDS),
     "close the months that ended": _nightly(18, 47, "for_each_brand", "close_months", NIGHT_SECONDS),
     "make the tables of the coming months": _nightly(19, 7, "make_months"),

@@ -19,21 +19,25 @@ from services.compliance.cases import (
 )
 from services.compliance.freezes import EndFreeze, Freeze, Frozen, end_freeze, freeze
 from services.compliance.lint_draft import LintDraft, PlanLinted, lint_draft
+from services.compliance.scan_network import ScanQueued, queue_scan
 from services.compliance.sign_off import SignedOff, SignOff, sign_off
 from services.queries.compliance import (
     CASES,
     REFUSALS,
     REPORTS,
+    SCANS,
     SIGN_OFFS,
     CaseDetail,
     CaseRow,
     RefusalRow,
     ReportDetail,
     ReportRow,
+    ScanRow,
     SignOffRow,
     list_cases,
     list_refusals,
     list_reports,
+    list_scans,
     list_sign_offs,
     show_case,
     show_report,
@@ -117,6 +121,18 @@ async def close(brand_scope: BrandScope, case_id: FromPath[UUID], data: JSONBody
     return await close_case(brand_scope, case_id, data)
 
 
+@get("/compliance/scans", guards=READERS, opt=table(SCANS))
+async def scans(brand_scope: BrandScope, page_request: ThePage) -> Page[ScanRow]:
+    """Runs of the network watch, each a point of the trend: heads by level, retail share, sell-through, findings."""
+    return await list_scans(brand_scope, page_request)
+
+
+@post("/compliance/scans", guards=READERS, status_code=202)
+async def scan(brand_scope: BrandScope) -> ScanQueued:
+    """Look at the network now; the run shows among the scans when it is done."""
+    return await queue_scan(brand_scope)
+
+
 @post("/compliance/freezes", guards=ADMINS, status_code=200)
 async def stop(brand_scope: BrandScope, data: JSONBody[Freeze]) -> Frozen:
     """The kill switch: no new commission accrues. What was earned, returns and buy-backs go on."""
@@ -130,6 +146,22 @@ async def go_on(brand_scope: BrandScope, data: JSONBody[EndFreeze]) -> Frozen:
 
 
 ROUTES = [
-    *(standing, draft, reports, report, sign, sign_offs, refusals, cases, case, assign, note, close, stop),
+    *(
+        standing,
+        draft,
+        reports,
+        report,
+        sign,
+        sign_offs,
+        refusals,
+        cases,
+        case,
+        assign,
+        note,
+        close,
+        scans,
+        scan,
+    ),
+    stop,
     go_on,
 ]

@@ -1,4 +1,4 @@
-"""Stock orders beyond what sells: the queue of those who decide."""
+"""Stock orders beyond what sells, and what stands behind the right of return."""
 
 from uuid import UUID
 
@@ -8,6 +8,12 @@ from litestar.params import FromPath, JSONBody
 from api.dependencies import BrandScope, TheKey
 from api.guards import allow
 from api.tables import ThePage, table
+from services.compliance.buy_back_reserve import (
+    BuyBackReserve,
+    RecordReserve,
+    record_reserve,
+    show_reserve,
+)
 from services.queries.compliance import STOCK_CHECKS, StockCheckRow, list_stock_checks
 from services.queries.pages import Page
 from services.wholesale.decide_stock_check import (
@@ -34,4 +40,16 @@ async def decide(
     return await decide_stock_check(brand_scope, order_id, data, idempotency_key)
 
 
-ROUTES = [checks, decide]
+@get("/compliance/buy-back-reserve", guards=[allow("admin", "operator", "finance")])
+async def reserve(brand_scope: BrandScope) -> BuyBackReserve:
+    """What unsold stock could cost, what should lie apart for it, and what does."""
+    return await show_reserve(brand_scope)
+
+
+@post("/compliance/buy-back-reserves", guards=[allow("admin", "finance")])
+async def set_aside(brand_scope: BrandScope, data: JSONBody[RecordReserve]) -> BuyBackReserve:
+    """Say what is set aside, and where it lies."""
+    return await record_reserve(brand_scope, data)
+
+
+ROUTES = [checks, decide, reserve, set_aside]

@@ -1,6 +1,7 @@
 """Network watch: every N rule over a snapshot, in each jurisdiction asked."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from commission.compliance.canonical import content_hash
@@ -31,14 +32,26 @@ def scan_network(
     the plan can only be told with it. Raises DocumentRefused for a plan that breaks its schema and for people who stand
     below themselves (each cycle with its members), NoJurisdiction, PackNotFound.
     """
+    return watch_network(snapshot, jurisdictions, plan)[0]
+
+
+def watch_network(
+    snapshot: Snapshot,
+    jurisdictions: Iterable[str] = (),
+    plan: dict[str, Any] | None = None,
+    on: date | None = None,
+) -> tuple[Report, Watch]:
+    """The same, and the counted network for whoever reads more of it. `on` is the day whose packs judge, where that is
+    not the snapshot's own."""
     if plan is not None:
         checked_plan(plan)
+    day = on or snapshot.as_of
     asked = tuple(dict.fromkeys(jurisdictions)) or tuple((plan or {}).get("jurisdictions") or ())
     if not asked:
         raise NoJurisdiction("name a jurisdiction to judge the network in")
     watch = Watch.of(NetworkView(snapshot, Fact(plan, "$plan")))
     count = _counted(watch.view)
-    return Report(
+    report = Report(
         stage=Stage.NETWORK,
         subject={
             "as_of": snapshot.as_of.isoformat(),
@@ -46,13 +59,13 @@ def scan_network(
             "plan_hash": None if plan is None else content_hash(plan),
             "count": count,
         },
-        on=snapshot.as_of,
-        jurisdictions=tuple(_scan_in(watch, pack_for(name, snapshot.as_of), plan) for name in asked),
+        on=day,
+        jurisdictions=tuple(_scan_in(watch, pack_for(name, day), plan, day) for name in asked),
     )
+    return report, watch
 
 
-def _scan_in(watch: Watch, pack: RulePack, plan: dict[str, Any] | None) -> JurisdictionReport:
-    on = watch.view.snapshot.as_of
+def _scan_in(watch: Watch, pack: RulePack, plan: dict[str, Any] | None, on: date) -> JurisdictionReport:
     beside = None if plan is None else lint_in(plan, pack, on).true_rules()
     return pack_report(pack, [run_rule(rule, watch, pack, on, beside) for rule in NETWORK_RULES])
 

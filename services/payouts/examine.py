@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import asyncpg
 
+from commission.money.faults import Reason
 from commission.payouts.payable import Payable
 from commission.payouts.preflight import Payee, preflight
 from commission.payouts.withholding.tables import TaxStatus, find_table
@@ -17,11 +18,12 @@ from infra.rails.registry import rail_names
 
 _PAYEES = """
 SELECT s.id AS seller_id, s.kind, s.status, p.rail, p.legal_name, p.verified_name, p.account_last4, p.tax_status,
-  p.changed_at, b.jurisdiction, b.timezone, coalesce((
+  p.changed_at, coalesce(i.may_be_paid, true) AS may_be_paid, b.jurisdiction, b.timezone, coalesce((
     SELECT sum(c.amount - c.reversed) FROM commission_lines AS c WHERE c.brand_id = s.brand_id AND c.seller_id = s.id
     AND c.currency = $3 AND c.state = 'available' AND c.payout_item_id IS NULL), 0)::bigint AS commission
 FROM sellers AS s JOIN brands AS b ON b.id = s.brand_id
 LEFT JOIN payee_profiles AS p ON p.brand_id = s.brand_id AND p.seller_id = s.id
+LEFT JOIN seller_identities AS i ON i.brand_id = s.brand_id AND i.seller_id = s.id
 WHERE s.brand_id = $1 AND s.id = ANY($2::uuid[])
 """
 _PAID_THIS_YEAR = """
@@ -86,6 +88,8 @@ def _examined(row: asyncpg.Record, gross: int, paid: Iterable[asyncpg.Record], m
         ),
         rail_names(),
     )
+    if not row["may_be_paid"]:
+        findings.append(Reason("excluded_person", "the law excludes this person from earning (G-09)"))
     income = min(gross, max(row["commission"], 0))
     kept: dict[str, Any] = {
         "findings": [{"code": f.code, "text": f.text} for f in findings],

@@ -24,11 +24,17 @@ COMPLIANCE = {
     "POST /compliance/cases/{case_id}/closing": Row(
         body=lambda _: {"ending": "unfounded", "reason": "a reason long enough"}
     ),
+    "GET /compliance/scans": Row(foreign=NAMES_NOTHING),
+    "POST /compliance/scans": Row(foreign=NAMES_NOTHING),
     "POST /compliance/freezes": Row(
         body=lambda _: {"kind": "upline_pay", "reason": "a reason long enough"}, foreign=NAMES_NOTHING
     ),
     "POST /compliance/freezes/endings": Row(
         body=lambda _: {"kind": "upline_pay", "reason": "a reason long enough"}, foreign=NAMES_NOTHING
+    ),
+    "GET /compliance/buy-back-reserve": Row(foreign=NAMES_NOTHING),
+    "POST /compliance/buy-back-reserves": Row(
+        body=lambda _: {"amount": 1, "evidence": "bank letter"}, foreign=NAMES_NOTHING
     ),
     "GET /stock-checks": Row(query="q=marker", foreign=NAMES_NOTHING),
     "POST /stock-orders/{order_id}/check-decision": Row(

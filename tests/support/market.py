@@ -20,12 +20,13 @@ from services.payouts.send_batch import send_batch
 from services.payouts.set_payee import SetPayee, set_payee
 from services.payouts.verify_payee import VerifyPayee, verify_payee
 from services.policies.kinds import RETURN_POLICY, TIER_SCHEDULE
-from services.policies.publish_policy import PublishPolicy, publish_policy
+from services.policies.publish_policy import PublishPolicy
 from services.wholesale.pay_stock_order import StockPayment, pay_stock_order
 from services.wholesale.place_stock_order import PlaceStockOrder, StockOrderPlaced, place_stock_order
 from services.wholesale.preview_return import PreviewReturn, ReturnLine, preview_return
 from services.wholesale.quote_stock import CartLine, QuoteStock, quote_stock
 from services.wholesale.return_stock import ReturnStock, StockReturned, return_stock
+from tests.support.publishing import publish_policy
 from tests.support.shop import Keeper, Shop
 from tests.support.world import rows
 

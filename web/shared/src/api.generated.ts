@@ -488,6 +488,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/brand/compliance/buy-back-reserve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reserve
+         * @description What unsold stock could cost, what should lie apart for it, and what does.
+         */
+        get: operations["ApiBrandComplianceBuyBackReserveReserve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/compliance/buy-back-reserves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * SetAside
+         * @description Say what is set aside, and where it lies.
+         */
+        post: operations["ApiBrandComplianceBuyBackReservesSetAside"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/brand/compliance/cases": {
         parameters: {
             query?: never;
@@ -722,6 +762,30 @@ export interface paths {
          * @description A named reviewer answers for a rule's findings of R or R+, with the reason; never for an illegal one.
          */
         post: operations["ApiBrandComplianceReportsReportIdSignOffsSign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/compliance/scans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Scans
+         * @description Runs of the network watch, each a point of the trend: heads by level, retail share, sell-through, findings.
+         */
+        get: operations["ApiBrandComplianceScansScans"];
+        put?: never;
+        /**
+         * Scan
+         * @description Look at the network now; the run shows among the scans when it is done.
+         */
+        post: operations["ApiBrandComplianceScansScan"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1177,6 +1241,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/brand/link-hosts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hosts
+         * @description Host names that open the brand's links, and those that wait for their proof.
+         */
+        get: operations["ApiBrandLinkHostsHosts"];
+        put?: never;
+        /**
+         * Add
+         * @description Claim a host name; the answer says which TXT record proves it.
+         */
+        post: operations["ApiBrandLinkHostsAdd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/link-hosts/{host_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Drop
+         * @description Give a host name up.
+         */
+        delete: operations["ApiBrandLinkHostsHostIdDrop"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/link-hosts/{host_id}/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify
+         * @description Look at the record; from then on the host opens the brand's links, and no other's.
+         */
+        post: operations["ApiBrandLinkHostsHostIdVerificationVerify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/brand/links": {
         parameters: {
             query?: never;
@@ -1265,6 +1393,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/brand/links/{link_id}/poster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Poster
+         * @description A link's poster as PNG, by the usual template or `?template=`.
+         */
+        get: operations["ApiBrandLinksLinkIdPosterPoster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/links/{link_id}/qr": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Qr
+         * @description A link as a QR code: `?format=svg|png`, `?pixels=`.
+         */
+        get: operations["ApiBrandLinksLinkIdQrQr"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/brand/links/{link_id}/resumption": {
         parameters: {
             query?: never;
@@ -1279,6 +1447,26 @@ export interface paths {
          * @description Count a link again.
          */
         post: operations["ApiBrandLinksLinkIdResumptionRestartLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/links/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * FromCsv
+         * @description Make links from a spreadsheet, all or none; the list of links as a file is at `/exports/links`.
+         */
+        post: operations["ApiBrandLinksCsvFromCsv"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1778,6 +1966,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/brand/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Places
+         * @description Shops, events and shelves, with their scans and the coupons given.
+         */
+        get: operations["ApiBrandPlacesPlaces"];
+        put?: never;
+        /**
+         * Make
+         * @description Make a place for a seller, with a coupon for whoever scans if the brand likes.
+         */
+        post: operations["ApiBrandPlacesMake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/places/{place_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change
+         * @description Change a place's name, hours or status.
+         */
+        patch: operations["ApiBrandPlacesPlaceIdChange"];
+        trace?: never;
+    };
+    "/api/brand/places/{place_id}/renewal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew
+         * @description Make all codes and the display's address of before worthless.
+         */
+        post: operations["ApiBrandPlacesPlaceIdRenewalRenew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/brand/policies/{kind}": {
         parameters: {
             query?: never;
@@ -1919,6 +2171,74 @@ export interface paths {
          */
         post: operations["ApiBrandPolicyTrialsTierScheduleTierSchedule"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/poster-previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description The poster of a link by a template that is not kept yet, as PNG.
+         */
+        post: operations["ApiBrandPosterPreviewsPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/poster-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Templates
+         * @description How posters may look; the usual one first.
+         */
+        get: operations["ApiBrandPosterTemplatesTemplates"];
+        put?: never;
+        /**
+         * MakeTemplate
+         * @description Make a template.
+         */
+        post: operations["ApiBrandPosterTemplatesMakeTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/poster-templates/{template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * ChangeTemplate
+         * @description Change a template; posters drawn from now on follow it.
+         */
+        put: operations["ApiBrandPosterTemplatesTemplateIdChangeTemplate"];
+        post?: never;
+        /**
+         * DropTemplate
+         * @description Take a template out of use.
+         */
+        delete: operations["ApiBrandPosterTemplatesTemplateIdDropTemplate"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3164,6 +3484,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/{brand}/places/{place_id}/coupons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * TakeCoupon
+         * @description Take the place's coupon, with a code of one's own; asked again, the same one.
+         */
+        post: operations["ApiPublicBrandPlacesPlaceIdCouponsTakeCoupon"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/{brand}/saved-carts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Save
+         * @description Keep an intended order for thirty days. `path` opens it again, in any browser.
+         */
+        post: operations["ApiPublicBrandSavedCartsSave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/{brand}/saved-carts/{cart_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show
+         * @description A saved cart, opened by its secret in the header X-Cart-Secret.
+         */
+        get: operations["ApiPublicBrandSavedCartsCartIdShow"];
+        /**
+         * Change
+         * @description Change what waits.
+         */
+        put: operations["ApiPublicBrandSavedCartsCartIdChange"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/{brand}/saved-carts/{cart_id}/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Order
+         * @description Order what waits, sent home; the cart itself is the idempotency key. Pay as any order.
+         */
+        post: operations["ApiPublicBrandSavedCartsCartIdOrderOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/public/{brand}/session": {
         parameters: {
             query?: never;
@@ -3542,6 +3946,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/seller/links/{link_id}/poster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Poster
+         * @description My link's poster as PNG, by the brand's usual template or `?template=`.
+         */
+        get: operations["ApiSellerLinksLinkIdPosterPoster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seller/links/{link_id}/qr": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Qr
+         * @description My link as a QR code: `?format=svg|png`, `?pixels=`.
+         */
+        get: operations["ApiSellerLinksLinkIdQrQr"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/seller/links/{link_id}/resumption": {
         parameters: {
             query?: never;
@@ -3698,6 +4142,90 @@ export interface paths {
          * @description What I was paid, with the tax withheld and how it was reckoned.
          */
         get: operations["ApiSellerPayoutsPayouts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seller/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Places
+         * @description My shops, events and shelves.
+         */
+        get: operations["ApiSellerPlacesPlaces"];
+        put?: never;
+        /**
+         * Make
+         * @description Make a place; its display shows a code that changes by itself.
+         */
+        post: operations["ApiSellerPlacesMake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seller/places/{place_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change
+         * @description Change my place's name, hours or status.
+         */
+        patch: operations["ApiSellerPlacesPlaceIdChange"];
+        trace?: never;
+    };
+    "/api/seller/places/{place_id}/renewal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew
+         * @description Make all codes and the display's address of before worthless.
+         */
+        post: operations["ApiSellerPlacesPlaceIdRenewalRenew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seller/poster-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Templates
+         * @description How my posters may look; the usual one first.
+         */
+        get: operations["ApiSellerPosterTemplatesTemplates"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4290,6 +4818,10 @@ export interface components {
             roles: string[];
             status: string;
         };
+        /** AddHost */
+        AddHost: {
+            host: string;
+        };
         /** AddSkus */
         AddSkus: {
             skus: components["schemas"]["SkuItem"][];
@@ -4473,6 +5005,19 @@ export interface components {
             refund: number;
             units: number;
         };
+        /** BuyBackReserve */
+        BuyBackReserve: {
+            bought: number;
+            currency: string;
+            evidence: string | null;
+            exposure: number;
+            late: number;
+            needed: number;
+            recorded: number | null;
+            recorded_at: string | null;
+            returned: number;
+            short: number;
+        };
         /**
          * Buyer
          * @default {
@@ -4546,6 +5091,15 @@ export interface components {
             qty: number;
             sku: string;
         };
+        /** CartSaved */
+        CartSaved: {
+            /** Format: uuid */
+            cart_id: string;
+            /** Format: date-time */
+            expires_at: string;
+            path: string;
+            secret: string;
+        };
         /** CaseDetail */
         CaseDetail: {
             case: components["schemas"]["CaseRow"];
@@ -4598,6 +5152,13 @@ export interface components {
         ChangePassword: {
             current: string;
             new: string;
+        };
+        /** ChangePlace */
+        ChangePlace: {
+            closes_at?: string | null;
+            name?: string;
+            opens_at?: string | null;
+            status?: "open" | "closed";
         };
         /** ChangeSellerStatus */
         ChangeSellerStatus: {
@@ -4778,6 +5339,12 @@ export interface components {
             valid_from: string | null;
             valid_until: string | null;
         };
+        /** CouponTaken */
+        CouponTaken: {
+            code: string;
+            /** Format: date-time */
+            valid_until: string;
+        };
         /** CreateApiToken */
         CreateApiToken: {
             /** @default 90 */
@@ -4939,6 +5506,10 @@ export interface components {
             stored: {
                 [key: string]: unknown;
             };
+        };
+        /** DisplayMoved */
+        DisplayMoved: {
+            display_path: string;
         };
         /** DraftKit */
         DraftKit: {
@@ -5441,6 +6012,18 @@ export interface components {
             history: components["schemas"]["TargetChange"][];
             link: components["schemas"]["LinkRow"];
         };
+        /** LinkHost */
+        LinkHost: {
+            /** Format: date-time */
+            added_at: string;
+            checked_at: string | null;
+            host: string;
+            /** Format: uuid */
+            host_id: string;
+            proof: string;
+            record: string;
+            verified_at: string | null;
+        };
         /** LinkRow */
         LinkRow: {
             campaign: string;
@@ -5464,6 +6047,10 @@ export interface components {
         /** LinksCreated */
         LinksCreated: {
             links: components["schemas"]["MadeLink"][];
+        };
+        /** LinksFromCsv */
+        LinksFromCsv: {
+            csv: string;
         };
         /** LintDraft */
         LintDraft: {
@@ -5556,6 +6143,40 @@ export interface components {
             /** Format: uuid */
             seller_id: string;
         };
+        /** MakeBrandsPlace */
+        MakeBrandsPlace: {
+            /** @default offline */
+            channel: string;
+            closes_at?: string | null;
+            coupon?: components["schemas"]["PlaceCoupon"] | null;
+            coupon_limit?: number | null;
+            /** @enum {string} */
+            kind: "shop" | "event" | "shelf";
+            latitude?: string | null;
+            longitude?: string | null;
+            name: string;
+            opens_at?: string | null;
+            /** Format: uuid */
+            seller_id: string;
+            /** @default 60 */
+            step_seconds: number;
+            target?: components["schemas"]["Target"];
+        };
+        /** MakePlace */
+        MakePlace: {
+            /** @default offline */
+            channel: string;
+            closes_at?: string | null;
+            /** @enum {string} */
+            kind: "shop" | "event" | "shelf";
+            latitude?: string | null;
+            longitude?: string | null;
+            name: string;
+            opens_at?: string | null;
+            /** @default 60 */
+            step_seconds: number;
+            target?: components["schemas"]["Target"];
+        };
         /** ManyInvited */
         ManyInvited: {
             invited: boolean;
@@ -5646,6 +6267,11 @@ export interface components {
         OrderCancelled: {
             order: string;
             state: string;
+        };
+        /** OrderCart */
+        OrderCart: {
+            buyer?: components["schemas"]["Buyer"];
+            ship_to?: components["schemas"]["ShipTo"] | null;
         };
         /** OrderDelivered */
         OrderDelivered: {
@@ -5954,6 +6580,12 @@ export interface components {
             rows: components["schemas"]["PaymentRow"][];
             total?: number | null;
         };
+        /** Page[PlaceRow] */
+        PageOfPlaceRow: {
+            next_cursor: string | null;
+            rows: components["schemas"]["PlaceRow"][];
+            total?: number | null;
+        };
         /** Page[ProductRow] */
         PageOfProductRow: {
             next_cursor: string | null;
@@ -5976,6 +6608,12 @@ export interface components {
         PageOfReportRow: {
             next_cursor: string | null;
             rows: components["schemas"]["ReportRow"][];
+            total?: number | null;
+        };
+        /** Page[ScanRow] */
+        PageOfScanRow: {
+            next_cursor: string | null;
+            rows: components["schemas"]["ScanRow"][];
             total?: number | null;
         };
         /** Page[SellerOrderRow] */
@@ -6152,6 +6790,22 @@ export interface components {
             /** @default  */
             url: string;
         };
+        /** PlaceCoupon */
+        PlaceCoupon: {
+            /** @default 0 */
+            amount_off: number;
+            /** @default 365 */
+            days: number;
+            /**
+             * @default none
+             * @enum {string}
+             */
+            kind: "amount" | "rate" | "none";
+            /** @default 0 */
+            minimum_total: number;
+            /** @default 0 */
+            rate_off: string;
+        };
         /** PlacedLine */
         PlacedLine: {
             discount: number;
@@ -6163,6 +6817,15 @@ export interface components {
             tax: number;
             unit_price: number;
         };
+        /** PlaceMade */
+        PlaceMade: {
+            code: string;
+            display_path: string;
+            /** Format: uuid */
+            link_id: string;
+            /** Format: uuid */
+            place_id: string;
+        };
         /** PlaceOrder */
         PlaceOrder: {
             buyer?: components["schemas"]["Buyer"];
@@ -6170,6 +6833,31 @@ export interface components {
             lines: components["schemas"]["OrderedLine"][];
             ship_to?: components["schemas"]["ShipTo"];
             store: string;
+        };
+        /** PlaceRow */
+        PlaceRow: {
+            channel: string;
+            closes_at: string | null;
+            code: string;
+            coupon_limit: number | null;
+            coupons_given: number;
+            /** Format: date-time */
+            created_at: string;
+            kind: string;
+            latitude: string | null;
+            /** Format: uuid */
+            link_id: string;
+            longitude: string | null;
+            name: string;
+            opens_at: string | null;
+            /** Format: uuid */
+            place_id: string;
+            scans: number;
+            /** Format: uuid */
+            seller_id: string;
+            seller_name: string;
+            status: string;
+            step_seconds: number;
         };
         /** PlaceStockOrder */
         PlaceStockOrder: {
@@ -6223,6 +6911,49 @@ export interface components {
             state: "past" | "in_force" | "scheduled";
             version: number;
         };
+        /**
+         * PosterColours
+         * @default {
+         *       "paper": "#ffffff",
+         *       "ink": "#1c1c1e",
+         *       "accent": "#c8102e"
+         *     }
+         */
+        PosterColours: {
+            /**
+             * @default #c8102e
+             * @example #c8102e
+             */
+            accent: string;
+            /**
+             * @default #1c1c1e
+             * @example #c8102e
+             */
+            ink: string;
+            /**
+             * @default #ffffff
+             * @example #c8102e
+             */
+            paper: string;
+        };
+        /** PosterTemplate */
+        PosterTemplate: {
+            colours?: components["schemas"]["PosterColours"];
+            /** @default  */
+            footnote: string;
+            /** @default  */
+            headline: string;
+            /** @default {seller} 邀请你扫码选购 */
+            invitation: string;
+            /**
+             * @default portrait
+             * @enum {string}
+             */
+            layout: "portrait" | "full" | "card";
+            logo?: string | null;
+            /** @default true */
+            show_price: boolean;
+        };
         /** PostingRow */
         PostingRow: {
             account: string;
@@ -6240,6 +6971,12 @@ export interface components {
             qty: number;
             reasons: components["schemas"]["Why"][];
             refund: number;
+        };
+        /** PreviewPoster */
+        PreviewPoster: {
+            /** Format: uuid */
+            link_id: string;
+            template: components["schemas"]["PosterTemplate"];
         };
         /** PreviewReturn */
         PreviewReturn: {
@@ -6471,6 +7208,11 @@ export interface components {
             /** Format: uuid */
             location_id: string;
         };
+        /** RecordReserve */
+        RecordReserve: {
+            amount: number;
+            evidence: string;
+        };
         /** RecordStockPayment */
         RecordStockPayment: {
             amount: number;
@@ -6680,6 +7422,47 @@ export interface components {
             orders: number;
             refunded: number;
             sales: number;
+        };
+        /** SaveCart */
+        SaveCart: {
+            coupon?: string | null;
+            lines: components["schemas"]["OrderedLine"][];
+            ship_to?: components["schemas"]["ShipTo"];
+            store: string;
+            touch_id?: string | null;
+        };
+        /** SavedCart */
+        SavedCart: {
+            /** Format: uuid */
+            cart_id: string;
+            coupon: string | null;
+            /** Format: date-time */
+            expires_at: string;
+            lines: components["schemas"]["OrderedLine"][];
+            ordered: boolean;
+            ship_to: components["schemas"]["ShipTo"];
+            store: string;
+        };
+        /** ScanQueued */
+        ScanQueued: {
+            /** Format: date-time */
+            queued_at: string;
+        };
+        /** ScanRow */
+        ScanRow: {
+            /** Format: date */
+            as_of: string;
+            cause: string;
+            figures: unknown;
+            findings: unknown;
+            /** Format: date-time */
+            finished_at: string;
+            /** Format: uuid */
+            report_id: string;
+            /** Format: uuid */
+            scan_id: string;
+            /** Format: date-time */
+            started_at: string;
         };
         /** ScheduleDryRun */
         ScheduleDryRun: {
@@ -7351,6 +8134,11 @@ export interface components {
             items: components["schemas"]["ProductView"][];
             store: components["schemas"]["StoreFacts"];
         };
+        /** TakeCoupon */
+        TakeCoupon: {
+            /** Format: uuid */
+            touch_id: string;
+        };
         /**
          * Target
          * @default {
@@ -7374,6 +8162,21 @@ export interface components {
             changed_by: string | null;
             target_kind: string;
             target_ref: string;
+        };
+        /** TemplateRow */
+        TemplateRow: {
+            /** Format: date-time */
+            changed_at: string;
+            name: string;
+            template: components["schemas"]["PosterTemplate"];
+            /** Format: uuid */
+            template_id: string;
+            usual: boolean;
+        };
+        /** TemplateWritten */
+        TemplateWritten: {
+            /** Format: uuid */
+            template_id: string;
         };
         /** TextTried */
         TextTried: {
@@ -7604,6 +8407,12 @@ export interface components {
         };
         /** VerifyPayee */
         VerifyPayee: {
+            /**
+             * @default none
+             * @enum {string}
+             */
+            excluded_category: "none" | "minor" | "student" | "teacher" | "medical" | "civil_servant" | "military" | "employee" | "foreigner";
+            id_number?: string | null;
             verified_name: string;
         };
         /** VisitsPoint */
@@ -7691,6 +8500,13 @@ export interface components {
             verdict: "refuse" | "flag" | "allow";
             why: string;
             words: string[];
+        };
+        /** WriteTemplate */
+        WriteTemplate: {
+            name: string;
+            template: components["schemas"]["PosterTemplate"];
+            /** @default false */
+            usual: boolean;
         };
     };
     responses: {
@@ -9271,6 +10087,110 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiBrandComplianceBuyBackReserveReserve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "currency": "CNY",
+                     *       "exposure": 1,
+                     *       "bought": 1,
+                     *       "returned": 1,
+                     *       "needed": 1,
+                     *       "recorded": 1,
+                     *       "evidence": "evidence",
+                     *       "recorded_at": "2026-03-01T08:00:00Z",
+                     *       "short": 1,
+                     *       "late": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BuyBackReserve"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandComplianceBuyBackReservesSetAside: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "amount": 1,
+                 *       "evidence": "evidence"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RecordReserve"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "currency": "CNY",
+                     *       "exposure": 1,
+                     *       "bought": 1,
+                     *       "returned": 1,
+                     *       "needed": 1,
+                     *       "recorded": 1,
+                     *       "evidence": "evidence",
+                     *       "recorded_at": "2026-03-01T08:00:00Z",
+                     *       "short": 1,
+                     *       "late": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BuyBackReserve"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiBrandComplianceCasesCases: {
         parameters: {
             query?: {
@@ -9983,6 +10903,110 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["SignedOff"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandComplianceScansScans: {
+        parameters: {
+            query?: {
+                /** @description One value, or several with commas: any of them */
+                cause?: string;
+                /** @description Ask for the total as well */
+                count?: boolean;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description `-` for descending */
+                sort?: "cause" | "started_at" | "-cause" | "-started_at";
+                /** @description From this on */
+                "started_at.from"?: string;
+                /** @description Up to, not including */
+                "started_at.to"?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": [
+                     *         {
+                     *           "scan_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "report_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "cause": "cause",
+                     *           "as_of": "2026-03-01",
+                     *           "started_at": "2026-03-01T08:00:00Z",
+                     *           "finished_at": "2026-03-01T08:00:00Z",
+                     *           "figures": null,
+                     *           "findings": null
+                     *         }
+                     *       ],
+                     *       "next_cursor": "next-cursor",
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOfScanRow"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandComplianceScansScan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "queued_at": "2026-03-01T08:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ScanQueued"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -11335,6 +12359,184 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiBrandLinkHostsHosts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "host_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *         "host": "host",
+                     *         "record": "record",
+                     *         "proof": "proof",
+                     *         "added_at": "2026-03-01T08:00:00Z",
+                     *         "verified_at": "2026-03-01T08:00:00Z",
+                     *         "checked_at": "2026-03-01T08:00:00Z"
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["LinkHost"][];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandLinkHostsAdd: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "host": "0.5"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AddHost"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "host_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *       "host": "host",
+                     *       "record": "record",
+                     *       "proof": "proof",
+                     *       "added_at": "2026-03-01T08:00:00Z",
+                     *       "verified_at": "2026-03-01T08:00:00Z",
+                     *       "checked_at": "2026-03-01T08:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LinkHost"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandLinkHostsHostIdDrop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                host_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandLinkHostsHostIdVerificationVerify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                host_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "host_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *       "host": "host",
+                     *       "record": "record",
+                     *       "proof": "proof",
+                     *       "added_at": "2026-03-01T08:00:00Z",
+                     *       "verified_at": "2026-03-01T08:00:00Z",
+                     *       "checked_at": "2026-03-01T08:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LinkHost"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiBrandLinksLinks: {
         parameters: {
             query?: {
@@ -11697,6 +12899,78 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiBrandLinksLinkIdPosterPoster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example text */
+                    "application/json": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandLinksLinkIdQrQr: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example text */
+                    "application/json": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiBrandLinksLinkIdResumptionRestartLink: {
         parameters: {
             query?: never;
@@ -11714,6 +12988,61 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandLinksCsvFromCsv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "csv": "csv"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LinksFromCsv"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "links": [
+                     *         {
+                     *           "link_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "code": "123456",
+                     *           "path": "path",
+                     *           "seller_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "expires_at": "2026-03-01T08:00:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LinksCreated"];
+                };
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -13422,6 +14751,245 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiBrandPlacesPlaces: {
+        parameters: {
+            query?: {
+                /** @description Ask for the total as well */
+                count?: boolean;
+                /** @description From this on */
+                "created_at.from"?: string;
+                /** @description Up to, not including */
+                "created_at.to"?: string;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+                /** @description One value, or several with commas: any of them */
+                kind?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description One value, or several with commas: any of them */
+                name?: string;
+                /** @description Words to look for */
+                q?: string;
+                /** @description One value, or several with commas: any of them */
+                seller_id?: string;
+                /** @description `-` for descending */
+                sort?: "name" | "kind" | "status" | "created_at" | "-name" | "-kind" | "-status" | "-created_at";
+                /** @description One value, or several with commas: any of them */
+                status?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": [
+                     *         {
+                     *           "place_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "name": "Demo",
+                     *           "kind": "kind",
+                     *           "status": "status",
+                     *           "seller_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "seller_name": "seller-name",
+                     *           "link_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "code": "123456",
+                     *           "channel": "wechat_moments",
+                     *           "latitude": "latitude",
+                     *           "longitude": "longitude",
+                     *           "step_seconds": 1,
+                     *           "opens_at": "2026-03-01T08:00:00Z",
+                     *           "closes_at": "2026-03-01T08:00:00Z",
+                     *           "coupon_limit": 1,
+                     *           "coupons_given": 1,
+                     *           "scans": 1,
+                     *           "created_at": "2026-03-01T08:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "next-cursor",
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOfPlaceRow"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandPlacesMake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Demo",
+                 *       "kind": "shop",
+                 *       "channel": "offline",
+                 *       "target": {
+                 *         "kind": "store",
+                 *         "ref": ""
+                 *       },
+                 *       "latitude": "0.5",
+                 *       "longitude": "0.5",
+                 *       "step_seconds": 60,
+                 *       "opens_at": "2026-03-01T08:00:00Z",
+                 *       "closes_at": "2026-03-01T08:00:00Z",
+                 *       "seller_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                 *       "coupon": {
+                 *         "kind": "none",
+                 *         "amount_off": 0,
+                 *         "rate_off": "0",
+                 *         "minimum_total": 0,
+                 *         "days": 365
+                 *       },
+                 *       "coupon_limit": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["MakeBrandsPlace"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "place_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *       "link_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *       "code": "123456",
+                     *       "display_path": "display-path"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PlaceMade"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandPlacesPlaceIdChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Demo",
+                 *       "opens_at": "2026-03-01T08:00:00Z",
+                 *       "closes_at": "2026-03-01T08:00:00Z",
+                 *       "status": "open"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangePlace"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandPlacesPlaceIdRenewalRenew: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "display_path": "display-path"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DisplayMoved"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiBrandPoliciesKindPolicies: {
         parameters: {
             query?: never;
@@ -13956,6 +15524,275 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["TierScheduleTried"];
                 };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandPosterPreviewsPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "link_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                 *       "template": {
+                 *         "layout": "portrait",
+                 *         "colours": {
+                 *           "paper": "#ffffff",
+                 *           "ink": "#1c1c1e",
+                 *           "accent": "#c8102e"
+                 *         },
+                 *         "headline": "",
+                 *         "invitation": "{seller} 邀请你扫码选购",
+                 *         "footnote": "",
+                 *         "show_price": true,
+                 *         "logo": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PreviewPoster"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example text */
+                    "application/json": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandPosterTemplatesTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "template_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *         "name": "Demo",
+                     *         "template": {
+                     *           "layout": "portrait",
+                     *           "colours": {
+                     *             "paper": "#ffffff",
+                     *             "ink": "#1c1c1e",
+                     *             "accent": "#c8102e"
+                     *           },
+                     *           "headline": "",
+                     *           "invitation": "{seller} 邀请你扫码选购",
+                     *           "footnote": "",
+                     *           "show_price": true,
+                     *           "logo": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617"
+                     *         },
+                     *         "usual": true,
+                     *         "changed_at": "2026-03-01T08:00:00Z"
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["TemplateRow"][];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandPosterTemplatesMakeTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Demo",
+                 *       "template": {
+                 *         "layout": "portrait",
+                 *         "colours": {
+                 *           "paper": "#ffffff",
+                 *           "ink": "#1c1c1e",
+                 *           "accent": "#c8102e"
+                 *         },
+                 *         "headline": "",
+                 *         "invitation": "{seller} 邀请你扫码选购",
+                 *         "footnote": "",
+                 *         "show_price": true,
+                 *         "logo": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617"
+                 *       },
+                 *       "usual": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["WriteTemplate"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "template_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TemplateWritten"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandPosterTemplatesTemplateIdChangeTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Demo",
+                 *       "template": {
+                 *         "layout": "portrait",
+                 *         "colours": {
+                 *           "paper": "#ffffff",
+                 *           "ink": "#1c1c1e",
+                 *           "accent": "#c8102e"
+                 *         },
+                 *         "headline": "",
+                 *         "invitation": "{seller} 邀请你扫码选购",
+                 *         "footnote": "",
+                 *         "show_price": true,
+                 *         "logo": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617"
+                 *       },
+                 *       "usual": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["WriteTemplate"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "template_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TemplateWritten"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandPosterTemplatesTemplateIdDropTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -15071,7 +16908,9 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "verified_name": "verified-name"
+                 *       "verified_name": "verified-name",
+                 *       "id_number": "id-number",
+                 *       "excluded_category": "none"
                  *     }
                  */
                 "application/json": components["schemas"]["VerifyPayee"];
@@ -18553,6 +20392,382 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiPublicBrandPlacesPlaceIdCouponsTakeCoupon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The brand's short name
+                 * @example demo
+                 */
+                brand: string;
+                place_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "touch_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TakeCoupon"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "123456",
+                     *       "valid_until": "2026-03-01T08:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CouponTaken"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiPublicBrandSavedCartsSave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The brand's short name
+                 * @example demo
+                 */
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "store": "store",
+                 *       "lines": [
+                 *         {
+                 *           "sku": "sku",
+                 *           "qty": 1
+                 *         }
+                 *       ],
+                 *       "coupon": "coupon",
+                 *       "ship_to": {
+                 *         "name": "",
+                 *         "phone": "",
+                 *         "country": "",
+                 *         "region": "",
+                 *         "city": "",
+                 *         "street": "",
+                 *         "postcode": "",
+                 *         "note": ""
+                 *       },
+                 *       "touch_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SaveCart"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cart_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *       "secret": "secret",
+                     *       "path": "path",
+                     *       "expires_at": "2026-03-01T08:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CartSaved"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiPublicBrandSavedCartsCartIdShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The brand's short name
+                 * @example demo
+                 */
+                brand: string;
+                cart_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cart_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *       "store": "store",
+                     *       "lines": [
+                     *         {
+                     *           "sku": "sku",
+                     *           "qty": 1
+                     *         }
+                     *       ],
+                     *       "coupon": "coupon",
+                     *       "ship_to": {
+                     *         "name": "",
+                     *         "phone": "",
+                     *         "country": "",
+                     *         "region": "",
+                     *         "city": "",
+                     *         "street": "",
+                     *         "postcode": "",
+                     *         "note": ""
+                     *       },
+                     *       "expires_at": "2026-03-01T08:00:00Z",
+                     *       "ordered": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SavedCart"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiPublicBrandSavedCartsCartIdChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The brand's short name
+                 * @example demo
+                 */
+                brand: string;
+                cart_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "store": "store",
+                 *       "lines": [
+                 *         {
+                 *           "sku": "sku",
+                 *           "qty": 1
+                 *         }
+                 *       ],
+                 *       "coupon": "coupon",
+                 *       "ship_to": {
+                 *         "name": "",
+                 *         "phone": "",
+                 *         "country": "",
+                 *         "region": "",
+                 *         "city": "",
+                 *         "street": "",
+                 *         "postcode": "",
+                 *         "note": ""
+                 *       },
+                 *       "touch_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SaveCart"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cart_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *       "store": "store",
+                     *       "lines": [
+                     *         {
+                     *           "sku": "sku",
+                     *           "qty": 1
+                     *         }
+                     *       ],
+                     *       "coupon": "coupon",
+                     *       "ship_to": {
+                     *         "name": "",
+                     *         "phone": "",
+                     *         "country": "",
+                     *         "region": "",
+                     *         "city": "",
+                     *         "street": "",
+                     *         "postcode": "",
+                     *         "note": ""
+                     *       },
+                     *       "expires_at": "2026-03-01T08:00:00Z",
+                     *       "ordered": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SavedCart"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiPublicBrandSavedCartsCartIdOrderOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The brand's short name
+                 * @example demo
+                 */
+                brand: string;
+                cart_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "buyer": {
+                 *         "name": "",
+                 *         "phone": null,
+                 *         "email": null
+                 *       },
+                 *       "ship_to": {
+                 *         "name": "",
+                 *         "phone": "",
+                 *         "country": "",
+                 *         "region": "",
+                 *         "city": "",
+                 *         "street": "",
+                 *         "postcode": "",
+                 *         "note": ""
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["OrderCart"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *       "code": "123456",
+                     *       "currency": "CNY",
+                     *       "goods_total": 1,
+                     *       "discount_total": 1,
+                     *       "shipping_total": 1,
+                     *       "tax_total": 1,
+                     *       "tax_included": true,
+                     *       "total": 1,
+                     *       "expires_at": "2026-03-01T08:00:00Z",
+                     *       "lines": [
+                     *         {
+                     *           "line_no": 1,
+                     *           "sku": "sku",
+                     *           "name": "Demo",
+                     *           "qty": 1,
+                     *           "unit_price": 1,
+                     *           "discount": 1,
+                     *           "tax": 1,
+                     *           "paid": 1
+                     *         }
+                     *       ],
+                     *       "secret": ""
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OrderPlaced"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiPublicBrandSessionShowSession: {
         parameters: {
             query?: never;
@@ -18686,15 +20901,12 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, nothing follows */
+            /** @description Logged out */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    /** @example null */
-                    "application/json": null;
-                };
+                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -19969,6 +22181,78 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiSellerLinksLinkIdPosterPoster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example text */
+                    "application/json": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiSellerLinksLinkIdQrQr: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example text */
+                    "application/json": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiSellerLinksLinkIdResumptionRestartLink: {
         parameters: {
             query?: never;
@@ -20546,6 +22830,292 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["PageOfItemRow"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiSellerPlacesPlaces: {
+        parameters: {
+            query?: {
+                /** @description Ask for the total as well */
+                count?: boolean;
+                /** @description From this on */
+                "created_at.from"?: string;
+                /** @description Up to, not including */
+                "created_at.to"?: string;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+                /** @description One value, or several with commas: any of them */
+                kind?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description One value, or several with commas: any of them */
+                name?: string;
+                /** @description Words to look for */
+                q?: string;
+                /** @description One value, or several with commas: any of them */
+                seller_id?: string;
+                /** @description `-` for descending */
+                sort?: "name" | "kind" | "status" | "created_at" | "-name" | "-kind" | "-status" | "-created_at";
+                /** @description One value, or several with commas: any of them */
+                status?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": [
+                     *         {
+                     *           "place_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "name": "Demo",
+                     *           "kind": "kind",
+                     *           "status": "status",
+                     *           "seller_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "seller_name": "seller-name",
+                     *           "link_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "code": "123456",
+                     *           "channel": "wechat_moments",
+                     *           "latitude": "latitude",
+                     *           "longitude": "longitude",
+                     *           "step_seconds": 1,
+                     *           "opens_at": "2026-03-01T08:00:00Z",
+                     *           "closes_at": "2026-03-01T08:00:00Z",
+                     *           "coupon_limit": 1,
+                     *           "coupons_given": 1,
+                     *           "scans": 1,
+                     *           "created_at": "2026-03-01T08:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "next-cursor",
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOfPlaceRow"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiSellerPlacesMake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Demo",
+                 *       "kind": "shop",
+                 *       "channel": "offline",
+                 *       "target": {
+                 *         "kind": "store",
+                 *         "ref": ""
+                 *       },
+                 *       "latitude": "0.5",
+                 *       "longitude": "0.5",
+                 *       "step_seconds": 60,
+                 *       "opens_at": "2026-03-01T08:00:00Z",
+                 *       "closes_at": "2026-03-01T08:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MakePlace"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "place_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *       "link_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *       "code": "123456",
+                     *       "display_path": "display-path"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PlaceMade"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiSellerPlacesPlaceIdChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Demo",
+                 *       "opens_at": "2026-03-01T08:00:00Z",
+                 *       "closes_at": "2026-03-01T08:00:00Z",
+                 *       "status": "open"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangePlace"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiSellerPlacesPlaceIdRenewalRenew: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "display_path": "display-path"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DisplayMoved"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiSellerPosterTemplatesTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "template_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *         "name": "Demo",
+                     *         "template": {
+                     *           "layout": "portrait",
+                     *           "colours": {
+                     *             "paper": "#ffffff",
+                     *             "ink": "#1c1c1e",
+                     *             "accent": "#c8102e"
+                     *           },
+                     *           "headline": "",
+                     *           "invitation": "{seller} 邀请你扫码选购",
+                     *           "footnote": "",
+                     *           "show_price": true,
+                     *           "logo": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617"
+                     *         },
+                     *         "usual": true,
+                     *         "changed_at": "2026-03-01T08:00:00Z"
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["TemplateRow"][];
                 };
             };
             400: components["responses"]["Problem400"];
