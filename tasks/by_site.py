@@ -15,6 +15,7 @@ from services.brands_with_outbox import brands_with_outbox
 from services.payments.deliver_sandbox import deliver_sandbox
 from services.people.find_brand import list_brands
 from services.relay_outbox import UnknownTopic, relay_outbox
+from services.sharing.store_waiting_touches import store_waiting_touches
 from services.upkeep.detach_months import detach_months
 from services.upkeep.make_months import make_months
 from tasks.process import run
@@ -66,6 +67,12 @@ def detach_months_task() -> None:
     """Months of touches that nothing asks for any more."""
     for name in run(detach_months(current_settings().touch_months)):
         log.info("a month of touches was detached, to be archived and dropped", table=name)
+
+
+@shared_task(name="store_waiting_touches")
+def store_waiting_touches_task() -> None:
+    """Touches that an API process could not store, of any host; nothing on most turns."""
+    run(store_waiting_touches())
 
 
 @shared_task(name="deliver_sandbox")

@@ -34,6 +34,7 @@ def _nightly(hour: int, minute: int, task: str, *args: object) -> dict[str, Any]
 SCHEDULE: dict[str, dict[str, Any]] = {
     "hand what waits in the outbox to its tasks": _every(1, "relay"),
     "deliver what the sandbox gateway owes": _every(1, "deliver_sandbox"),
+    "store touches that waited for the database": _every(10, "store_waiting_touches"),
     "mature what is due": _brands_every(60, "mature_commissions"),
     "cancel retail orders that were not paid in time": _brands_every(60, "expire_orders"),
     "ask gateways about payments that wait": _brands_every(60, "recover_payments"),

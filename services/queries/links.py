@@ -3,12 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
+import asyncpg
 from msgspec import Struct
 
 from infra.database import Tx, transact
 from infra.errors import NotFound
 from infra.scope import Scope
 from services.queries.pages import Column, Page, PageRequest, Table, read_page, read_row
+from services.sharing.carts import read_cart
+from services.sharing.shapes import CartItem
 
 _TOUCHES = "FROM touches t WHERE t.brand_id = l.brand_id AND t.link_id = l.id AND t.kind IN ('click', 'scan')"
 LINKS = Table(
@@ -84,12 +87,13 @@ class LinkRow(Struct, frozen=True):
 
 
 class TargetChange(Struct, frozen=True):
-    """Where the link led from an instant on."""
+    """Where the link led from an instant on, and with which cart."""
 
     target_kind: str
     target_ref: str
     changed_by: UUID | None
     at: datetime
+    cart: list[CartItem]
 
 
 class LinkDetail(Struct, frozen=True):
@@ -156,11 +160,17 @@ async def show_link(scope: Scope, link_id: UUID, *, seller_id: UUID | None = Non
         if link is None or seller_id not in (None, link.seller_id):
             raise NotFound(what="link", ref=link_id)
         history = await tx.fetch(
-            "SELECT target_kind, target_ref, changed_by, at FROM link_target_changes"
+            "SELECT target_kind, target_ref, changed_by, at, cart FROM link_target_changes"
             " WHERE brand_id = $1 AND link_id = $2 ORDER BY at, id",
             tx.brand_id,
             link_id,
         )
-        return LinkDetail(link, [TargetChange(*change) for change in history])
+        return LinkDetail(link, [_change(row) for row in history])
 
     return await transact(scope, work)
+
+
+def _change(row: asyncpg.Record) -> TargetChange:
+    return TargetChange(
+        row["target_kind"], row["target_ref"], row["changed_by"], row["at"], read_cart(row["cart"])
+    )

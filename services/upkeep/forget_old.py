@@ -1,4 +1,5 @@
-"""Idempotency keys nobody will send again, outbox messages sent long ago, jobs that ended long ago with their files."""
+"""Idempotency keys nobody will send again, outbox messages sent long ago, jobs that ended long ago with their files,
+saved carts whose time is over."""
 
 from datetime import timedelta
 
@@ -23,6 +24,8 @@ _FILES = """
 DELETE FROM job_chunks c USING jobs j
 WHERE j.brand_id = $1 AND c.brand_id = j.brand_id AND c.job_id = j.id AND j.finished_at < $2
 """
+# A cart that waited holds somebody's address.
+_CARTS = "DELETE FROM saved_carts WHERE brand_id = $1 AND expires_at < $2"
 _JOBS = "DELETE FROM jobs WHERE brand_id = $1 AND finished_at < $2"
 
 
@@ -35,13 +38,15 @@ class OldForgotten(msgspec.Struct, frozen=True):
 
 
 async def forget_old(scope: Scope) -> OldForgotten:
-    """Delete keys older than thirty days and messages sent more than seven days ago, up to 10,000 of each, and
-    jobs that ended more than thirty days ago. What was not sent, or has not ended, is never forgotten."""
+    """Delete keys older than thirty days and messages sent more than seven days ago, up to 10,000 of each, jobs that
+    ended more than thirty days ago, and saved carts whose time is over. What was not sent, or has not ended, is never
+    forgotten."""
 
     async def work(tx: Tx) -> OldForgotten:
         keys = await tx.execute(_KEYS, tx.brand_id, tx.now - KEEP_KEYS, BATCH)
         messages = await tx.execute(_SENT, tx.brand_id, tx.now - KEEP_SENT, BATCH)
         await tx.execute(_FILES, tx.brand_id, tx.now - KEEP_JOBS)
+        await tx.execute(_CARTS, tx.brand_id, tx.now)
         jobs = await tx.execute(_JOBS, tx.brand_id, tx.now - KEEP_JOBS)
         return OldForgotten(keys, messages, jobs)
 
