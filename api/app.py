@@ -10,7 +10,7 @@ from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 
-from api import brand, docs, health, hooks, problem_pages, public, published_schemas, seller, web
+from api import brand, docs, health, hooks, pictures, problem_pages, public, published_schemas, seller, web
 from api.dependencies import DEPENDENCIES
 from api.envelope import Envelope
 from api.guards import guard_of
@@ -75,6 +75,7 @@ def create_app(
             *display.ROUTES,
             *store_pages.ROUTES,
             *web.ROUTES,
+            *pictures.ROUTES,
             *problem_pages.ROUTES,
             *health.ROUTES,
             *published_schemas.ROUTES,

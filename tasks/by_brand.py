@@ -9,6 +9,7 @@ from services.compliance.buy_back_reserve import watch_buy_backs
 from services.compliance.relint import relint
 from services.compliance.scan_network import scan_network
 from services.inventory.expire_reservations import expire_reservations
+from services.numbers.roll_days import roll_days
 from services.payments.resend_refunds import resend_refunds
 from services.payouts.ask_payouts import ask_payouts
 from services.retail.expire_orders import expire_orders
@@ -34,6 +35,17 @@ async def _expire_orders(scope: Scope) -> None:
         pass
 
 
+async def _roll_days(scope: Scope) -> None:
+    while (await roll_days(scope)).more:
+        pass
+
+
+async def _prove_numbers(scope: Scope) -> None:
+    await roll_days(scope, afresh=True)
+
+
+brand_task(_roll_days, name="roll_days", retried=False)
+brand_task(_prove_numbers, name="prove_numbers", retried=True)
 brand_task(mature_commissions, retried=False)
 brand_task(_expire_orders, name="expire_orders", retried=False)
 brand_task(ask_payouts, retried=False)

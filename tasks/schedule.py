@@ -47,6 +47,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "see that buy-backs are paid and funded": _nightly(
         18, 3, "for_each_brand", "watch_buy_backs", NIGHT_SECONDS
     ),
+    "add up what shares brought": _brands_every(60, "roll_days"),
+    "look again at every credited sale": _nightly(20, 7, "for_each_brand", "prove_numbers", NIGHT_SECONDS),
     "prove the books of every brand": _nightly(18, 17, "for_each_brand", "prove_nightly", NIGHT_SECONDS),
     "close the months that ended": _nightly(18, 47, "for_each_brand", "close_months", NIGHT_SECONDS),
     "make the tables of the coming months": _nightly(19, 7, "make_months"),

@@ -2,6 +2,7 @@
 
 from litestar.handlers import HTTPRouteHandler
 
+from api import pictures
 from api.brand import (
     books,
     catalogue,
@@ -11,6 +12,7 @@ from api.brand import (
     identity,
     jobs,
     link_domains,
+    numbers,
     orders,
     overview,
     payouts,
@@ -18,6 +20,7 @@ from api.brand import (
     places,
     policies,
     posters,
+    reviews,
     sellers,
     share_kits,
     sharing,
@@ -37,6 +40,7 @@ ROUTES: list[HTTPRouteHandler] = [
     *jobs.ROUTES,
     *compliance.ROUTES,
     *link_domains.ROUTES,
+    *numbers.ROUTES,
     *orders.ROUTES,
     *overview.ROUTES,
     *payouts.ROUTES,
@@ -44,6 +48,8 @@ ROUTES: list[HTTPRouteHandler] = [
     *places.ROUTES,
     *policies.ROUTES,
     *posters.ROUTES,
+    *reviews.ROUTES,
+    pictures.upload_route("admin", "operator"),
     *sellers.ROUTES,
     *share_kits.ROUTES,
     *sharing.ROUTES,

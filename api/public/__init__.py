@@ -10,6 +10,7 @@ from api.public import (
     offline,
     session,
     shares,
+    shopping,
     statement_keys,
     storefront,
 )
@@ -21,6 +22,7 @@ ROUTES: list[HTTPRouteHandler] = [
     *invitations.ROUTES,
     *offline.ROUTES,
     *session.ROUTES,
+    *shopping.ROUTES,
     *statement_keys.ROUTES,
     *shares.ROUTES,
     *storefront.ROUTES,

@@ -2,15 +2,18 @@
 
 from litestar.handlers import HTTPRouteHandler
 
+from api import pictures
 from api.seller import (
     cards,
     earnings,
     links,
+    numbers,
     orders,
     payouts,
     places,
     posters,
     profile,
+    shoppers,
     statements,
     stock,
     store,
@@ -20,11 +23,14 @@ ROUTES: list[HTTPRouteHandler] = [
     *cards.ROUTES,
     *earnings.ROUTES,
     *links.ROUTES,
+    *numbers.ROUTES,
     *orders.ROUTES,
     *payouts.ROUTES,
     *places.ROUTES,
     *posters.ROUTES,
     *profile.ROUTES,
+    *shoppers.ROUTES,
+    pictures.upload_route("staff", "reseller"),
     *statements.ROUTES,
     *stock.ROUTES,
     *store.ROUTES,

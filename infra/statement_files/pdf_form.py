@@ -6,6 +6,7 @@ Nothing is compressed: what another build of zlib makes of the same page is othe
 import io
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfbase import pdfmetrics
@@ -22,10 +23,17 @@ _MARGIN = 36
 _ROW = 13
 _SIZE = 8
 _PAD = 4
+_ONE_AT_A_TIME = Lock()
 
 
 def write_pdf(statement: Document) -> bytes:
-    """The file without its signature."""
+    """The file without its signature. One at a time in a process: ReportLab keeps its place in the font's file, and two
+    threads that cut letters out of it at once would set each other's."""
+    with _ONE_AT_A_TIME:
+        return _write(statement)
+
+
+def _write(statement: Document) -> bytes:
     _load_font()
     page = lay_out(statement)
     out = io.BytesIO()

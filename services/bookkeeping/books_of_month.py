@@ -36,6 +36,9 @@ SELECT {_OF_DAYS} FROM (SELECT day, {_OF_DAY} AS hash
 """  # noqa: S608 - our own words
 """The hash of what a month carries: brand, month, its beginning and its end."""
 
+ENTRIES_OF_MONTH = f"SELECT count(*) FROM journal_entries AS e WHERE e.brand_id = $1 AND {_HERE}"  # noqa: S608
+"""How many entries that is."""
+
 _CLOSED = f"JOIN closed_months AS c ON c.brand_id = e.brand_id AND {carried_by('c.month', 'c.from_at', 'c.until_at')}"
 HASHES_OF_CLOSED = f"""
 SELECT c.month, c.books_hash, coalesce(h.hash, encode(sha256(''), 'hex')) AS found FROM closed_months AS c LEFT JOIN (

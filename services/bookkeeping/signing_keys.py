@@ -17,7 +17,7 @@ from services.audit import record_change
 from services.locks import lock_brand_rules
 
 PURPOSE = "statement_key"
-_IN_FORCE = "SELECT id FROM signing_keys WHERE brand_id = $1 AND retired_at IS NULL"
+KEY_IN_FORCE = "SELECT id FROM signing_keys WHERE brand_id = $1 AND retired_at IS NULL"
 
 
 class PublicKey(Struct, frozen=True):
@@ -31,8 +31,9 @@ class PublicKey(Struct, frozen=True):
 
 
 async def key_in_force(tx: Tx) -> UUID:
-    """The key that months closed now are signed with; made at the first closing. The caller has the books alone."""
-    found: UUID | None = await tx.fetchval(_IN_FORCE, tx.brand_id)
+    """The key that months closed now are signed with; made before the first closing, once."""
+    await lock_brand_rules(tx)
+    found: UUID | None = await tx.fetchval(KEY_IN_FORCE, tx.brand_id)
     return found or await _make(tx)
 
 

@@ -12,6 +12,7 @@ from infra.database import Tx, transact
 from infra.errors import NotFound
 from infra.scope import Scope
 from services.queries.pages import Column, Page, PageRequest, Table, read_page
+from services.queries.reviews import LineReviewed, reviews_of_order
 from services.retail.order_access import open_order
 
 _SOURCE = """retail_orders o
@@ -63,11 +64,15 @@ SELLER_ORDERS = Table(
 )
 _LINES = """
 SELECT l.id, l.line_no, k.code, p.name, l.qty, l.unit_price, l.discount, l.tax, l.paid, l.refunded_qty,
-  l.refunded + l.tax_refunded
+  l.refunded + l.tax_refunded, p.code, concat_ws(' · ', nullif(k.style, ''), nullif(k.colour, ''), nullif(k.size, ''))
 FROM retail_order_lines l
 JOIN skus k ON k.brand_id = l.brand_id AND k.id = l.sku_id
 JOIN products p ON p.brand_id = k.brand_id AND p.id = k.product_id
 WHERE l.brand_id = $1 AND l.order_id = $2 ORDER BY l.line_no
+"""
+_SHIPMENTS = """
+SELECT carrier, tracking_code, note, sent_at FROM shipments
+WHERE brand_id = $1 AND order_id = $2 ORDER BY sent_at, id
 """
 _REFUNDS = """
 SELECT id, state, reason, goods_amount + tax_amount + shipping_amount, requested_at, decided_at, decision_note
@@ -130,7 +135,8 @@ class SellerOrderRow(Struct, frozen=True):
 
 
 class OrderLineView(Struct, frozen=True):
-    """`paid` is the line's price after discount without tax; `refunded` has the tax of the refunded units in it."""
+    """`paid` is the line's price after discount without tax; `refunded` has the tax of the refunded units in it.
+    `product` is its code, `choice` its style, colour and size."""
 
     order_line_id: UUID
     line_no: int
@@ -143,6 +149,8 @@ class OrderLineView(Struct, frozen=True):
     paid: int
     refunded_qty: int
     refunded: int
+    product: str
+    choice: str
 
 
 class RefundView(Struct, frozen=True):
@@ -155,6 +163,15 @@ class RefundView(Struct, frozen=True):
     requested_at: datetime
     decided_at: datetime | None
     decision_note: str
+
+
+class ShipmentView(Struct, frozen=True):
+    """A parcel on its way; `note` is for the customer."""
+
+    carrier: str
+    tracking_code: str
+    note: str
+    sent_at: datetime
 
 
 class PaymentView(Struct, frozen=True):
@@ -195,6 +212,8 @@ class OrderView(Struct, frozen=True):
     lines: list[OrderLineView]
     refunds: list[RefundView]
     ship_to: dict[str, Any]
+    shipments: list[ShipmentView]
+    reviewed: list[LineReviewed]
     payments: list[PaymentView] = []
 
 
@@ -252,6 +271,7 @@ async def _view(tx: Tx, row: asyncpg.Record | None, code: str) -> OrderView:
         raise NotFound(what="order", ref=code)
     lines = await tx.fetch(_LINES, tx.brand_id, row["id"])
     refunds = await tx.fetch(_REFUNDS, tx.brand_id, row["id"])
+    shipments = await tx.fetch(_SHIPMENTS, tx.brand_id, row["id"])
     return OrderView(
         order_id=row["id"],
         code=row["code"],
@@ -275,4 +295,6 @@ async def _view(tx: Tx, row: asyncpg.Record | None, code: str) -> OrderView:
         lines=[OrderLineView(*line) for line in lines],
         refunds=[RefundView(*refund) for refund in refunds],
         ship_to=msgspec.json.decode(row["ship_to"]),
+        shipments=[ShipmentView(*shipment) for shipment in shipments],
+        reviewed=await reviews_of_order(tx, row["id"]),
     )

@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from infra.contacts import normalise_email, normalise_phone
 from infra.database import Tx
-from infra.errors import FieldFault, InvalidInput, NotFound
+from infra.errors import FieldFault, InvalidInput
 from infra.ids import new_id, public_code
 from infra.scope import Scope
 from services.idempotency import once
@@ -26,7 +26,7 @@ from services.retail.order_access import order_secret, secret_hash
 from services.retail.price_lines import PricedLine, price_lines
 from services.retail.redeem_coupon import CouponOffer, offer_of_coupon, redeem_coupon
 from services.retail.terms import SellingBrand, selling_brand
-from services.stores.errors import StoreClosed
+from services.stores.open_to_shoppers import store_open_to_shoppers
 
 Text = Annotated[str, Meta(max_length=200)]
 
@@ -127,7 +127,7 @@ async def place_order(
 
 async def _place(tx: Tx, command: PlaceOrder, visitor_id: UUID | None) -> OrderPlaced:
     brand = await selling_brand(tx)
-    store = await _open_store(tx, command.store)
+    store = await store_open_to_shoppers(tx, command.store)
     await policy_in_force(tx, ATTRIBUTION_POLICY, tx.now)
     await policy_in_force(tx, COMMISSION_PLAN, tx.now)
     customer_id = await _customer(tx, command.buyer, brand.jurisdiction)
@@ -175,21 +175,6 @@ async def _place(tx: Tx, command: PlaceOrder, visitor_id: UUID | None) -> OrderP
     if offer:
         await redeem_coupon(tx, offer.coupon_id, placed.id)
     return placed
-
-
-async def _open_store(tx: Tx, slug: str) -> asyncpg.Record:
-    row = await tx.fetchrow(
-        "SELECT s.id, s.seller_id, s.ships_from, s.status, e.status AS seller_status FROM stores AS s"
-        " JOIN sellers AS e ON e.brand_id = s.brand_id AND e.id = s.seller_id"
-        " WHERE s.brand_id = $1 AND s.slug = $2",
-        tx.brand_id,
-        slug,
-    )
-    if row is None or row["status"] == "draft":
-        raise NotFound(what="store", ref=slug)
-    if row["status"] != "published" or row["seller_status"] != "active":
-        raise StoreClosed(slug=slug)
-    return row
 
 
 async def _customer(tx: Tx, buyer: Buyer, region: str) -> UUID:

@@ -1,12 +1,13 @@
 """Store touches: one, or as many as arrived together."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
 
 from infra.database import Tx
+from services.numbers.mark_stale import mark_stale
 from services.sharing.kind_of_opening import TouchKind
 
 # One statement, for each is a turn to the server. A browser seen for the first time is a visitor, in the order of ids
@@ -28,6 +29,8 @@ JOIN unnest($13::uuid[], $14::uuid[], $15::uuid[], $16::text[], $17::text[], $18
   AS o (link_id, seller_id, store_id, channel, campaign, target_ref, number) ON o.number = t.origin
 ON CONFLICT (brand_id, id, at) DO NOTHING
 """
+
+_LATE = timedelta(minutes=10)
 
 
 class Touch(msgspec.Struct, frozen=True):
@@ -57,6 +60,8 @@ async def record_touches(tx: Tx, touches: Sequence[Touch]) -> int:
     # What the link gave them, each once, numbered from one as PostgreSQL counts.
     origins: dict[tuple[UUID, UUID, UUID, str, str, str], int] = {}
     numbers = [origins.setdefault(_origin(touch), len(origins) + 1) for touch in touches]
+    # Those that waited for PostgreSQL belong to days that may have been added up without them.
+    await mark_stale(tx, [touch.at for touch in touches if tx.now - touch.at > _LATE])
     return await tx.execute(
         _RECORD,
         tx.brand_id,

@@ -15,6 +15,7 @@ from tests.api.retail_ids import make_retail_ids
 from tests.api.review_ids import make_review_ids
 from tests.api.share_ids import make_share_ids
 from tests.api.shop_ids import PLAN, make_shop_ids
+from tests.api.shopper_rows import BRAND_ROWS, PUBLIC_ROWS, SELLER_ROWS, make_shopper_ids
 from tests.api.stock_ids import SCHEDULE, make_stock_ids
 from tests.factories import MadeBrand, make_account, make_seller
 
@@ -29,8 +30,10 @@ async def make_ids(brand: MadeBrand, marker: str) -> Ids:
     shares = await make_share_ids(brand, seller, str(shop["store"]), marker)
     retail = await make_retail_ids(brand, str(shop["store"]), f"{marker}-sku", marker)
     review = await make_review_ids(brand, seller.seller_id, retail, marker)
+    shopper = await make_shopper_ids(brand, str(shop["store"]), str(shop["product"]), marker)
     return {
         **shop,
+        **shopper,
         **retail,
         **shares,
         **stock,
@@ -51,6 +54,7 @@ async def make_ids(brand: MadeBrand, marker: str) -> Ids:
 
 
 PUBLIC = {
+    **PUBLIC_ROWS,
     "GET /": Row(foreign=NAMES_NOTHING),
     "POST /session": Row(
         body=lambda _: {"login": "13800138000", "password": "not the password"}, foreign=NAMES_NOTHING
@@ -101,6 +105,7 @@ PUBLIC = {
     ),
 }
 SELLER = {
+    **SELLER_ROWS,
     "GET /statements": Row(foreign=NAMES_NOTHING),
     "GET /statements/{month}/{form}": Row(foreign=NAMES_NOTHING),
     "GET /balances": Row(foreign=NAMES_NOTHING),
@@ -136,6 +141,9 @@ SELLER = {
     "POST /links/{link_id}/resumption": Row(),
     "GET /links/{link_id}/card": Row(),
     "POST /claims-check": Row(body=lambda _: {"text": "passive income"}, foreign=NAMES_NOTHING),
+    "GET /numbers": Row(query="by=link&period=30d", foreign=NAMES_NOTHING),
+    "GET /numbers/file": Row(query="by=campaign&period=30d", foreign=NAMES_NOTHING),
+    "GET /reshares": Row(query="q=marker", foreign=NAMES_NOTHING),
     "GET /coupons": Row(query="q=marker", foreign=NAMES_NOTHING),
     "GET /stock/standing": Row(foreign=NAMES_NOTHING),
     "POST /stock/quotes": Row(body=lambda _: {"lines": [{"sku": "none", "qty": 1}]}, foreign=NAMES_NOTHING),
@@ -165,6 +173,7 @@ SELLER = {
     "GET /order-lines/{order_line_id}/why": Row(),
 }
 BRAND = {
+    **BRAND_ROWS,
     **COMPLIANCE,
     "GET /statements": Row(foreign=NAMES_NOTHING),
     "POST /statements/closings": Row(foreign=NAMES_NOTHING),
@@ -301,6 +310,10 @@ BRAND = {
     "POST /claim-flags/{claim_flag_id}/keeping": Row(body=lambda _: {"note": "test"}),
     "GET /claims-lexicon": Row(foreign=NAMES_NOTHING),
     "POST /claims-check": Row(body=lambda _: {"text": "passive income"}, foreign=NAMES_NOTHING),
+    "GET /numbers": Row(query="by=link&period=30d", foreign=NAMES_NOTHING),
+    "GET /numbers/file": Row(query="by=campaign&period=30d", foreign=NAMES_NOTHING),
+    "GET /reshares": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "GET /multi-touch": Row(query="period=30d", foreign=NAMES_NOTHING),
     "GET /stores": Row(query="q=marker", foreign=NAMES_NOTHING),
     "GET /stores/{store_id}": Row(),
     "PATCH /stores/{store_id}": Row(body=lambda _: {"headline": "new"}),

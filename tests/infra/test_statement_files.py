@@ -3,17 +3,20 @@
 import csv
 import io
 import pkgutil
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from commission.ledger import recipes
 from commission.ledger.accounts import Code
 from infra.statement_files import words
-from infra.statement_files.signed import FORMS, Form
+from infra.statement_files.signed import FORMS, Form, genuine, read_signed_file, sign_file
 from infra.statement_files.write import WRITERS
-from tests.cli.test_verify_statement import STATEMENT
+from tests.cli.test_verify_statement import KEY, PUBLIC, STATEMENT
 
 # Another version of ReportLab, of the font or of the layout that changes one of these changes what sellers have in
 # their hands: see docs/adr/0071.
@@ -61,3 +64,30 @@ def test_every_event_of_the_books_and_every_account_has_its_words() -> None:
     events = {module.name for module in pkgutil.iter_modules(recipes.__path__)}
     assert events - set(words.EVENTS) == set()
     assert {code.value for code in Code} == set(words.ACCOUNTS)
+
+
+@given(
+    st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=40),
+    st.integers(-(2**62), 2**62),
+)
+@example("=SUM(A1)\n<script>💰 \u202e٣", -1)
+def test_any_name_and_amount_is_shown_signed_and_harmless(name: str, amount: int) -> None:
+    (told,) = STATEMENT["currencies"]  # type: ignore[misc]
+    seller = {"id": "1", "code": name, "name": name, "kind": "reseller"}
+    statement = {
+        **STATEMENT,
+        "seller": seller,
+        "currencies": [{**told, "opening": {**told["opening"], "paid": amount}}],
+    }
+    for form in FORMS:
+        file = read_signed_file(sign_file(form, WRITERS[form](statement), "demo", "ed25519-1", KEY))
+        assert (file.form, genuine(file, PUBLIC.public_bytes_raw())) == (form, True)
+    assert b"<script>" not in WRITERS["html"](statement)
+    rows = csv.reader(io.StringIO(WRITERS["csv"](statement).decode("utf-8-sig"), newline=""))
+    for row in rows:
+        assert [cell for cell in row if cell[:1] in "=+@\t\r" and cell] == []
+
+
+def test_many_at_once_make_the_same_bytes() -> None:
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(lambda _: WRITERS["pdf"](STATEMENT), range(32)))) == 1

@@ -1,0 +1,1 @@
+"""Where shoppers who log in have goods sent."""

@@ -1,0 +1,1 @@
+"""Shoppers and stores' owners write to each other."""

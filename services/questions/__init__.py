@@ -1,0 +1,1 @@
+"""Questions to a store's owner on a product's page."""
