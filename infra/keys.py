@@ -10,6 +10,7 @@ import hmac
 import os
 from functools import lru_cache
 from hashlib import sha256
+from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -54,6 +55,12 @@ def decrypt(purpose: str, sealed: bytes, bound_to: bytes) -> bytes | None:
         return AESGCM(purpose_key(purpose)).decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], bound_to)
     except InvalidTag:
         return None
+
+
+def keyed_hash(purpose: str, brand_id: UUID, text: str) -> bytes:
+    """Sixteen bytes by which a brand sees that two texts are the same, and nobody what they were: without the key they
+    cannot be guessed and tried, and two brands cannot compare theirs."""
+    return _mac(f"{purpose} hash", brand_id.bytes + text.encode())[:16]
 
 
 def _mac(purpose: str, payload: bytes) -> bytes:

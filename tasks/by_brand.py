@@ -14,6 +14,7 @@ from services.payments.resend_refunds import resend_refunds
 from services.payouts.ask_payouts import ask_payouts
 from services.retail.expire_orders import expire_orders
 from services.retail.mature_commissions import mature_commissions
+from services.review.screen_orders import screen_pending
 from services.upkeep.forget_old import forget_old
 from services.wholesale.expire_stock_orders import BATCH as STOCK_ORDERS
 from services.wholesale.expire_stock_orders import expire_stock_orders
@@ -58,4 +59,5 @@ brand_task(relint, retried=False)
 brand_task(scan_network, retried=False)
 brand_task(watch_buy_backs, retried=False)
 brand_task(prove_nightly, retried=True)
+brand_task(screen_pending, retried=False)
 brand_task(forget_old, retried=False)

@@ -51,6 +51,9 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "look again at every credited sale": _nightly(20, 7, "for_each_brand", "prove_numbers", NIGHT_SECONDS),
     "prove the books of every brand": _nightly(18, 17, "for_each_brand", "prove_nightly", NIGHT_SECONDS),
     "close the months that ended": _nightly(18, 47, "for_each_brand", "close_months", NIGHT_SECONDS),
+    "look again at commission that waits": _nightly(
+        18, 27, "for_each_brand", "screen_pending", NIGHT_SECONDS
+    ),
     "make the tables of the coming months": _nightly(19, 7, "make_months"),
     "detach months of touches that nothing asks for": _nightly(19, 17, "detach_months"),
     "forget old keys and sent messages": _nightly(19, 37, "for_each_brand", "forget_old", NIGHT_SECONDS),

@@ -7,6 +7,7 @@ from litestar import get, post
 from litestar.params import FromPath, JSONBody
 
 from api.dependencies import BrandScope, TheBrand, TheKey
+from api.device import device_of
 from api.guards import anyone
 from api.requests import AnyRequest
 from api.visitor import visitor_of_request
@@ -34,7 +35,13 @@ async def place(
 ) -> OrderPlaced:
     """Order in a store. The stock is held until `expires_at`; `secret` opens the order to a guest."""
     visitor_id = visitor_of_request(request, brand_facts.slug)
-    return await place_order(brand_scope, data, visitor_id=visitor_id, idempotency_key=idempotency_key)
+    return await place_order(
+        brand_scope,
+        data,
+        visitor_id=visitor_id,
+        device=device_of(request),
+        idempotency_key=idempotency_key,
+    )
 
 
 @get("/orders/{order_code:str}", guards=[anyone()])

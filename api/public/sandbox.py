@@ -22,6 +22,7 @@ _WORDS = {
     "en": {
         "title": "Sandbox bank",
         "note": "No money moves here. Whatever you press, the shop hears of it in a moment.",
+        "payer": "From which account (any word)",
         "pay": "Pay",
         "fail": "Let it fail",
         "expire": "Let it expire",
@@ -34,6 +35,7 @@ _WORDS = {
     "zh": {
         "title": "沙箱银行",
         "note": "此处不会发生真实扣款。无论点击哪个按钮，商家稍后都会收到通知。",
+        "payer": "付款账户（任意文字）",
         "pay": "确认支付",
         "fail": "模拟支付失败",
         "expire": "模拟支付超时",
@@ -50,6 +52,7 @@ _PAGE = Environment(autoescape=True).from_string("""<!doctype html>
 <link rel="stylesheet" href="/sandbox/page.css"></head>
 <body><main><h1>{{ words.title }}</h1><p>{{ page.subject }}</p><p class="price">{{ page.price }}</p>
 {% if page.state == "open" %}<form method="post">
+<label>{{ words.payer }}<input name="payer" maxlength="80" autocomplete="off"></label>
 {% for button in ("pay", "fail", "expire") %}<button name="button" value="{{ button }}">{{ words[button] }}</button>
 {% endfor %}</form><p>{{ words.scan }}</p><img src="{{ here }}/qr.svg" alt="{{ words.scan }}" width="200" height="200">
 {% else %}<p role="status">{{ words[page.state] }}</p>{% endif %}
@@ -59,9 +62,12 @@ _CSS = """:root { color-scheme: light dark; font-family: system-ui, "PingFang SC
 main { max-width: 24rem; margin: 2rem auto; padding: 0 1rem; text-align: center; }
 .price { font-size: 2rem; font-weight: 600; }
 button { display: block; width: 100%; min-height: 3rem; margin: .5rem 0; font-size: 1rem; }
+label { display: block; text-align: left; }
+input { box-sizing: border-box; width: 100%; min-height: 3rem; font-size: 1rem; }
 img { background: #fff; padding: .5rem; }
 .note { opacity: .7; font-size: .9rem; }
 """
+_LONGEST_PAYER = 80
 _SECRET_ADDRESS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 
 
@@ -90,10 +96,11 @@ async def pay_page(request: AnyRequest, brand_id: FromPath[UUID], ref: FromPath[
 @post("/sandbox/{brand_id:uuid}/{ref:uuid}", include_in_schema=False, status_code=303)
 async def press(request: AnyRequest, brand_id: FromPath[UUID], ref: FromPath[UUID]) -> Response[None]:
     """A button was pressed: back to the shop, which may not have heard of it yet."""
-    pressed = (await request.form()).get("button")
+    form = await request.form()
+    pressed, payer = form.get("button"), str(form.get("payer", "")).strip()[:_LONGEST_PAYER]
     if pressed not in get_args(Button):
         raise InvalidInput(FieldFault("button", "must be pay, fail or expire", "无效的按钮"))
-    page = await press_sandbox_button(_scope(request, brand_id), ref, cast(Button, pressed))
+    page = await press_sandbox_button(_scope(request, brand_id), ref, cast(Button, pressed), payer)
     return Response(None, status_code=303, headers={**_SECRET_ADDRESS, "Location": page.return_url})
 
 

@@ -11,6 +11,7 @@ from litestar.params import JSONBody
 from msgspec import Struct
 
 from api.dependencies import BrandScope, TheBrand, TheCaller
+from api.device import device_of
 from api.guards import anyone, signed_in
 from api.identity import session_cookie
 from api.limits import limit_log_in
@@ -21,6 +22,7 @@ from services.people.bearer_secret import read_bearer_secret
 from services.people.find_brand import BrandFacts
 from services.people.log_in import LogIn, log_in
 from services.people.log_out import log_out
+from services.people.remember_device import remember_device
 from services.people.start_session import SessionStarted
 from services.sharing.identify_visitor import identify_visitor
 
@@ -62,6 +64,7 @@ async def create_session(
         agent=agent_of(request),
         replaces=read_bearer_secret(request.cookies.get(session_cookie(settings), "")),
     )
+    await remember_device(brand_scope, logged_in.account_id, device_of(request))
     visitor_id = visitor_of_request(request, brand_facts.slug)
     if visitor_id is not None:
         await identify_visitor(brand_scope, logged_in.account_id, visitor_id)

@@ -4,6 +4,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from api import pictures
 from api.seller import (
+    appeals,
     cards,
     earnings,
     links,
@@ -20,6 +21,7 @@ from api.seller import (
 )
 
 ROUTES: list[HTTPRouteHandler] = [
+    *appeals.ROUTES,
     *cards.ROUTES,
     *earnings.ROUTES,
     *links.ROUTES,

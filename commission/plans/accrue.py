@@ -30,9 +30,11 @@ class AccruedRow:
 
 @dataclass(frozen=True, slots=True)
 class LineFigures:
-    """How one line's amount came about, in minor units; the last two by seller, in the order of the credits."""
+    """How one line's amount came about, in minor units; `entitled` and the last two by seller, in the order of the
+    credits. `entitled` is what each would get alone, exactly."""
 
     line: str
+    entitled: tuple[Fraction, ...]
     exact: Fraction
     rounded: int
     after_line_cap: int
@@ -55,6 +57,9 @@ class Accrual:
         return [
             {
                 "line": each.line,
+                "entitled": {
+                    seller: str(alone) for seller, alone in zip(self.sellers, each.entitled, strict=True)
+                },
                 "exact": str(each.exact),
                 "rounded": each.rounded,
                 "after_line_cap": each.after_line_cap,
@@ -98,13 +103,14 @@ def accrue(
         for amount, line_shares in zip(order_capped, shares, strict=True)
     ]
     paid = _cap_months(split, credited, plan.seller_month_cap)
-    figures = zip(lines, exact, rounded, line_capped, order_capped, split, paid, strict=True)
+    alone = [tuple(of_seller[index] for of_seller in entitled) for index in range(len(lines))]
+    figures = zip(lines, alone, exact, rounded, line_capped, order_capped, split, paid, strict=True)
     return Accrual(
         tuple(seller.seller for seller in credited),
         _rows(lines, credited, rules, paid),
         tuple(
-            LineFigures(line.line, amount, whole, by_line, by_order, tuple(shares_of), tuple(paid_of))
-            for line, amount, whole, by_line, by_order, shares_of, paid_of in figures
+            LineFigures(line.line, each, amount, whole, by_line, by_order, tuple(shares_of), tuple(paid_of))
+            for line, each, amount, whole, by_line, by_order, shares_of, paid_of in figures
         ),
     )
 

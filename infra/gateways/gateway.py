@@ -94,8 +94,9 @@ class EventLine(msgspec.Struct, frozen=True):
 class GatewayEvent(msgspec.Struct, frozen=True):
     """A callback whose signature was checked. Known by (gateway, `event_id`): delivered twice it is one event.
 
-    `payment_id` is our reference, `refund_id` that of a refund we asked for. `lines` only with `REFUND_MADE`, where
-    the gateway knows them; without lines such a refund means everything that is left.
+    `payment_id` is our reference, `refund_id` that of a refund we asked for. `payer` is the gateway's own fingerprint
+    of the card or account that paid, where it gives one: the same for the same payer, and readable by nobody. `lines`
+    only with `REFUND_MADE`, where the gateway knows them; without lines such a refund means everything that is left.
     """
 
     event_id: str
@@ -107,6 +108,7 @@ class GatewayEvent(msgspec.Struct, frozen=True):
     occurred_at: datetime
     refund_id: UUID | None = None
     lines: tuple[EventLine, ...] = ()
+    payer: str = ""
 
 
 class PaymentGateway(Protocol):

@@ -107,16 +107,19 @@ PROOFS: tuple[Proof, ...] = (
     ),
     Proof(
         "reversals_are_their_steps",
-        "What a commission or proceeds line says was reversed is the sum of its clawback steps, never above"
-        " what was earned.",
+        "What a commission or proceeds line says was reversed is the sum of its clawback steps and of what corrections"
+        " took, never above what was earned; a line that a correction gave began with what was refunded before.",
         """
         SELECT c.id::text AS what, c.amount::numeric AS expected, c.reversed::numeric AS found
         FROM (SELECT id, amount, reversed FROM commission_lines WHERE brand_id = $1
               UNION ALL SELECT id, amount, reversed FROM proceeds_lines WHERE brand_id = $1) c
         LEFT JOIN (SELECT coalesce(commission_line_id, proceeds_line_id) AS line_id, sum(amount) AS steps
                    FROM commission_reversals WHERE brand_id = $1 GROUP BY 1) r ON r.line_id = c.id
+        LEFT JOIN (SELECT commission_line_id AS line_id, sum(amount) FILTER (WHERE kind = 'replaced') AS taken,
+                     sum(amount) FILTER (WHERE kind = 'credited') AS given
+                   FROM credit_correction_lines WHERE brand_id = $1 GROUP BY 1) k ON k.line_id = c.id
         WHERE c.reversed > c.amount
-           OR (c.reversed <> coalesce(r.steps, 0)
+           OR (c.reversed <> coalesce(r.steps, 0) + coalesce(k.taken, 0) + c.amount - coalesce(k.given, c.amount)
                AND NOT EXISTS (SELECT 1 FROM commission_holds h
                                WHERE h.brand_id = $1 AND h.commission_line_id = c.id AND h.state = 'refused'))
         """,

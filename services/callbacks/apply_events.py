@@ -14,6 +14,7 @@ from services.bookkeeping.post_entry import Caused, post_entries
 from services.callbacks.apply_retail_refunds import apply_parked, apply_refund_made
 from services.callbacks.apply_stock_payment import apply_stock_payment
 from services.payments.record_events import DUPLICATE, Outcome, close_events, record_new
+from services.payments.record_payers import record_payers
 from services.payments.settle_refunds import RefundSettled, settle_refunds
 from services.retail.pay_orders import PaymentFate, pay_orders
 from services.retail.sale import PaymentMade
@@ -99,6 +100,7 @@ async def _succeeded(
     for event in events:
         if event.payment_id in made and outcomes[event.event_id].state != "refused":
             outcomes[event.event_id] = _of_fate(fates[event.payment_id])
+    await record_payers(tx, [event for event in events if event.payment_id in made])
     paid = [payment.order_id for payment in made.values() if fates[payment.payment_id] is PaymentFate.PAID]
     await apply_parked(tx, paid, books)
     return outcomes

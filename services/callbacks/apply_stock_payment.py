@@ -4,6 +4,7 @@ from infra.database import Tx
 from infra.gateways.gateway import EventKind, GatewayEvent
 from services.bookkeeping.post_entry import Caused, post_entries
 from services.payments.record_events import DUPLICATE, Outcome, close_events, record_new
+from services.payments.record_payers import record_payers
 from services.payments.return_stray import Stray, return_strays
 from services.payments.settle_refunds import RefundSettled, settle_refunds
 from services.wholesale.errors import PaymentDiffers
@@ -72,6 +73,7 @@ async def _pay(tx: Tx, source: str, event: GatewayEvent, books: list[Caused]) ->
         return Outcome("ignored", "the payment was known already")
     if fate is StockPayment.PAID:
         await tx.execute(_SET, tx.brand_id, event.payment_id, "succeeded", event.occurred_at)
+        await record_payers(tx, [event])
         return Outcome("applied")
     stray = Stray(event.payment_id, event.amount, event.currency, event.occurred_at)
     await return_strays(tx, [stray], books)

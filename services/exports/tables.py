@@ -7,8 +7,10 @@ from typing import Any
 from infra.errors import NotAllowed, NotFound
 from infra.scope import Actor, Scope
 from services.queries import (
+    appeals,
     books,
     catalogue,
+    customer_merges,
     earnings,
     hand_overs,
     links,
@@ -16,6 +18,7 @@ from services.queries import (
     payouts,
     people,
     refunds,
+    signals,
     stock,
 )
 from services.queries import jobs as job_lists
@@ -40,11 +43,16 @@ class ExportedTable:
 
 TABLES: dict[str, ExportedTable] = {
     "accounts": ExportedTable(people.list_accounts, people.AccountRow, PEOPLE),
+    "appeals": ExportedTable(appeals.list_appeals, appeals.AppealRow, READERS),
     "audit-log": ExportedTable(people.list_audit_log, people.AuditRow, MONEY),
     "commission-holds": ExportedTable(earnings.list_holds, earnings.HoldRow, READERS),
     "commission-lines": ExportedTable(earnings.list_commission_lines, earnings.CommissionLineRow, READERS),
     "coupons": ExportedTable(links.list_coupons, links.CouponRow, READERS),
+    "customer-merges": ExportedTable(
+        customer_merges.list_customer_merges, customer_merges.CustomerMergeRow, READERS
+    ),
     "entries": ExportedTable(books.list_entries, books.EntryRow, MONEY),
+    "fraud-signals": ExportedTable(signals.list_signals, signals.SignalRow, READERS),
     "hand-overs": ExportedTable(hand_overs.list_hand_overs, hand_overs.HandOverRow, READERS),
     "identifications": ExportedTable(links.list_identifications, links.IdentificationRow, READERS),
     "jobs": ExportedTable(job_lists.list_jobs, job_lists.JobRow, READERS),

@@ -8,6 +8,7 @@ import msgspec
 
 from commission.attribution.policy import AttributionPolicy, parse_attribution_policies
 from commission.compliance.declared_terms import DeclaredTerms, parse_declared_terms
+from commission.fraud.policy import ReviewPolicy, parse_review_policies
 from commission.money.faults import Fault, PolicyRefused
 from commission.money.rate import Rate
 from commission.plans.plan import CommissionPlan, parse_commission_plans
@@ -110,4 +111,11 @@ JUDGED_KINDS: tuple[PolicyKind[Any], ...] = (
     DECLARED_TERMS,
 )
 """What the plan that the lint judges is compiled from."""
-KINDS: dict[str, PolicyKind[Any]] = {kind.name: kind for kind in JUDGED_KINDS}
+REVIEW_POLICY: PolicyKind[ReviewPolicy] = PolicyKind(
+    "review_policy",
+    "review_policies",
+    lambda body, path, _: parse_review_policies(body, path),
+    lambda _: {},
+    "SELECT EXISTS (SELECT FROM retail_orders WHERE brand_id = $1 AND paid_at >= $2)",
+)
+KINDS: dict[str, PolicyKind[Any]] = {kind.name: kind for kind in (*JUDGED_KINDS, REVIEW_POLICY)}

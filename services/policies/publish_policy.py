@@ -21,7 +21,7 @@ from services.compliance.gate_publish import gate_publish, keep_refusal
 from services.locks import lock_brand_rules
 from services.policies.brand_law import brand_law
 from services.policies.errors import InstantTaken, PolicyUnchanged
-from services.policies.kinds import BrandLaw, PolicyKind
+from services.policies.kinds import JUDGED_KINDS, BrandLaw, PolicyKind
 from services.policies.policy_versions import LEAD_TIME
 
 _EXAMPLE = {
@@ -73,7 +73,8 @@ async def publish_policy(scope: Scope, kind: PolicyKind[Any], command: PublishPo
         body = _checked_body(kind, command, law)
         before = _version_before(versions, effective_from, content_hash(body))
         published = PolicyPublished(new_id(), len(versions) + 1, effective_from, content_hash(body))
-        await gate_publish(tx, kind.name, published.policy_id, published.version, body, effective_from)
+        if kind in JUDGED_KINDS:
+            await gate_publish(tx, kind.name, published.policy_id, published.version, body, effective_from)
         await tx.execute(
             f"INSERT INTO {kind.table} (brand_id, id, version, effective_from, body, body_hash, note, created_by,"  # noqa: S608
             " created_at) VALUES ($1, $2, $3, $4, $5::jsonb, $6, $7, $8, $9)",

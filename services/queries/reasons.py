@@ -18,11 +18,68 @@ DROPPED = {
     "coupon_expired": ("the coupon was not valid any more", "优惠券已过期"),
     "binding_expired": ("the binding had expired", "客户绑定已过期"),
 }
+OUTRANKED = {
+    "decides": ("decides", "据此判定"),
+    "shares": ("counts, and shares the credit", "有效，参与分配"),
+    "earlier_than_the_last": (
+        "counts, but the last one decides, and another was later: {at}",
+        "有效，但以最后一次为准；更晚的一次在 {at}",
+    ),
+    "later_than_the_first": (
+        "counts, but the first one decides, and another was earlier: {at}",
+        "有效，但以第一次为准；更早的一次在 {at}",
+    ),
+    "outranked_by_coupon": (
+        "counts, but the order used a coupon, which comes first in the rule",
+        "有效，但订单使用了优惠券，规则中优惠券优先",
+    ),
+    "outranked_by_binding": (
+        "counts, but the customer was bound, and a binding comes first in the rule",
+        "有效，但客户已有绑定，规则中绑定优先",
+    ),
+    "outranked_by_touch": (
+        "counts, but a tracked link was opened, which comes first in the rule",
+        "有效，但此前打开过推广链接，规则中链接优先",
+    ),
+    "outranked_by_store": (
+        "counts, but the store of the order comes first in the rule",
+        "有效，但规则中下单店铺优先",
+    ),
+    "not_in_the_rule": ("the rule does not look at this", "规则不考虑此项"),
+}
+NOT_A_CANDIDATE = {
+    "outside_window": (
+        "too long before the order: it counts for {days} days",
+        "距下单时间过长：有效期为 {days} 天",
+    ),
+    "anothers_browser": (
+        "somebody else was known on this browser then",
+        "当时该浏览器属于其他顾客",
+    ),
+    "binding_stands_before": (
+        "another binding stands before it under the rule",
+        "按规则另有绑定优先有效",
+    ),
+    "bindings_off": ("the rule does not look at bindings", "规则不考虑客户绑定"),
+}
 _BY = {
     "coupon": ("the order used a coupon", "订单使用了优惠券"),
     "binding": ("the customer was bound to a seller", "客户已绑定销售者"),
     "touch": ("a tracked link was opened before", "此前打开过推广链接"),
     "store": ("the order was placed in the store", "订单在该店铺下单"),
+}
+SOURCES = {
+    "coupon": ("coupon", "优惠券"),
+    "binding": ("binding", "客户绑定"),
+    "touch": ("link", "推广链接"),
+    "store": ("store", "店铺"),
+}
+MODELS = {
+    "last": ("the last link opened decides", "以最后一次打开的链接为准"),
+    "first": ("the first link opened decides", "以第一次打开的链接为准"),
+    "linear": ("all links opened share equally", "所有打开的链接平均分配"),
+    "position": ("the first and the last link get two fifths each", "首末链接各得五分之二，其余均分"),
+    "time_decay": ("later links weigh more", "越晚的链接权重越大"),
 }
 _RESULTS = {
     "off": ("not looked at under this policy", "本规则不考虑此项"),
@@ -30,6 +87,11 @@ _RESULTS = {
     "dropped": ("nothing that counts", "无有效记录"),
     "credited": ("decides", "据此判定"),
 }
+
+
+def say(words: tuple[str, str], language: str) -> str:
+    """Of a pair (English, Chinese) the one of the language."""
+    return words[1] if language == "zh" else words[0]
 
 
 def decided(by: str | None, share: str, from_stock: bool, language: str) -> str:
@@ -50,15 +112,43 @@ def decided(by: str | None, share: str, from_stock: bool, language: str) -> str:
     return f"此单归属于您{part}：{chinese_by}。" if chinese else f"You are credited{part}: {english}."
 
 
+def corrected(share: str, language: str) -> str:
+    """What an appeal made of the credit since, for the seller who has `share` of it now."""
+    if share == "0":
+        words = (
+            "On an appeal the brand has credited another seller since.",
+            "品牌已根据申诉将此单更正归属其他销售者。",
+        )
+    else:
+        part = "" if share == "1" else f" ({share})"
+        words = (
+            f"On an appeal the brand has credited you since{part}.",
+            f"品牌已根据申诉更正此单归属于您{part}。",
+        )
+    return say(words, language)
+
+
+def rule_in_words(version: int, precedence: tuple[str, ...], model: str, days: int, language: str) -> str:
+    """The rule that decided: what it walks, in which order, and how links share."""
+    order = [say(SOURCES[source], language) for source in precedence]
+    how = say(MODELS[model], language)
+    if language == "zh":
+        return f"归因规则第 {version} 版：依次为{'、'.join(order)}；{how}；链接有效期 {days} 天。"
+    walk = ", ".join(order)
+    return (
+        f"Attribution policy, version {version}: {walk}, in this order; {how}; links count for {days} days."
+    )
+
+
 def of_step(step: Mapping[str, Any], names: Mapping[str, str], language: str) -> str:
     """One step of the walk along the precedence, in words."""
-    chinese = language == "zh"
-    result = _RESULTS[step["result"]][1 if chinese else 0]
-    words = [f"{step['step']}: {result}"]
+    words = [f"{step['step']}: {say(_RESULTS[step['result']], language)}"]
     if "seller" in step:
         words.append(names.get(step["seller"], step["seller"]))
     if "reason" in step:
-        words.append(DROPPED[step["reason"]][1 if chinese else 0])
+        words.append(say(DROPPED[step["reason"]], language))
     if "counting" in step:
         words.append(f"{step['model']}, {step['counting']}")
+    for part in step.get("parts", ()):
+        words.append(f"{names.get(part['seller'], part['seller'])} {part['weight']}")
     return " · ".join(words)

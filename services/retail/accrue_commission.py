@@ -50,12 +50,16 @@ class CommissionRow:
 
     @property
     def terms(self) -> str:
-        """What the rule pays, in the words of its policy."""
-        if self.rule.rate is not None:
-            return f"rate {self.rule.rate}"
-        if self.rule.per_unit is not None:
-            return f"per_unit {self.rule.per_unit}"
-        return f"per_order {self.rule.per_order}"
+        return terms_of(self.rule)
+
+
+def terms_of(rule: Rule) -> str:
+    """What a rule pays, in the words of its policy."""
+    if rule.rate is not None:
+        return f"rate {rule.rate}"
+    if rule.per_unit is not None:
+        return f"per_unit {rule.per_unit}"
+    return f"per_order {rule.per_order}"
 
 
 @dataclass(frozen=True, slots=True)

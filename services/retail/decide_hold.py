@@ -1,5 +1,6 @@
-"""A reviewer's word on a held commission line: it goes on, or it is refused with a reason that the seller sees."""
+"""A reviewer's word on held commission lines: they go on, or are refused with a reason that the seller sees."""
 
+from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -13,12 +14,14 @@ from commission.ledger.recipes.commission_released import commission_released
 from commission.money.faults import Refused
 from commission.plans.states import Earning, State, mature, refuse, release
 from infra.database import Tx
+from infra.errors import FieldFault, InvalidInput
 from infra.scope import Scope
 from services.audit import record_change
 from services.bookkeeping.post_entry import Caused, post_entries
 from services.idempotency import once
 from services.retail.errors import CommissionStateRefused
-from services.retail.hold_commission import lock_commission_line
+from services.retail.hold_commission import lock_commission_line, lock_commission_lines
+from services.review.errors import InterestedParty
 
 
 class DecideHold(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -37,50 +40,111 @@ class HoldDecided(msgspec.Struct, frozen=True):
     amount: int
 
 
+class HeldLineDecision(DecideHold, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The word on one of several held lines."""
+
+    commission_line_id: UUID
+
+
+class DecideHolds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    decisions: Annotated[list[HeldLineDecision], Meta(min_length=1, max_length=200)]
+
+
+class HoldsDecided(msgspec.Struct, frozen=True):
+    """In the order asked for."""
+
+    decided: list[HoldDecided]
+
+
 async def decide_hold(
     scope: Scope, commission_line_id: UUID, command: DecideHold, idempotency_key: str | None = None
 ) -> HoldDecided:
-    """Release or refuse a held line. Raises NotFound, CommissionStateRefused for one that is not held."""
+    """Release or refuse a held line. Raises NotFound, CommissionStateRefused for one that is not held, InterestedParty
+    where the line is the actor's own money."""
 
     async def work(tx: Tx) -> HoldDecided:
         books: list[Caused] = []
         line = await lock_commission_line(tx, commission_line_id, books)
-        hold_id: UUID | None = await tx.fetchval(
-            "UPDATE commission_holds SET state = $3, decided_at = $4, decided_by = $5, decision_note = $6"
-            " WHERE brand_id = $1 AND commission_line_id = $2 AND state = 'open' RETURNING id",
-            tx.brand_id,
-            commission_line_id,
-            "released" if command.release else "refused",
-            tx.now,
-            scope.actor.account_id,
-            command.note,
-        )
-        try:
-            after = _decide(tx, line, command.release, hold_id, books)
-        except Refused as refusal:
-            raise CommissionStateRefused(state=line["state"]) from refusal
-        await tx.execute(
-            "UPDATE commission_lines SET state = $3, reversed = $4,"
-            " matured_at = CASE WHEN $3 = 'available' THEN $5::timestamptz ELSE matured_at END"
-            " WHERE brand_id = $1 AND id = $2",
-            tx.brand_id,
-            commission_line_id,
-            after.state.value,
-            after.reversed,
-            tx.now,
-        )
-        await record_change(
-            tx,
-            "decide_hold",
-            "commission_line",
-            commission_line_id,
-            {"state": "held"},
-            {"state": after.state.value, "note": command.note},
-        )
+        await _refuse_interested(tx, [line["seller_id"]])
+        decided = await _decide_line(tx, line, command, books)
         await post_entries(tx, books)
-        return HoldDecided(commission_line_id, after.state.value, after.net)
+        return decided
 
     return await once(scope, "decide_hold", idempotency_key, (commission_line_id, command), work, HoldDecided)
+
+
+async def decide_holds(
+    scope: Scope, command: DecideHolds, idempotency_key: str | None = None
+) -> HoldsDecided:
+    """Decide several held lines, all or none. Raises as `decide_hold` does, and InvalidInput for a line named twice."""
+    ids = [each.commission_line_id for each in command.decisions]
+    twice = [
+        FieldFault(f"decisions[{at}].commission_line_id", "is named twice", "重复出现")
+        for at, each in enumerate(ids)
+        if each in ids[:at]
+    ]
+    if twice:
+        raise InvalidInput(*twice)
+
+    async def work(tx: Tx) -> HoldsDecided:
+        books: list[Caused] = []
+        lines = await lock_commission_lines(tx, ids, books)
+        await _refuse_interested(tx, [line["seller_id"] for line in lines.values()])
+        decided = [
+            await _decide_line(tx, lines[each.commission_line_id], each, books) for each in command.decisions
+        ]
+        await post_entries(tx, books)
+        return HoldsDecided(decided)
+
+    return await once(scope, "decide_holds", idempotency_key, command, work, HoldsDecided)
+
+
+async def _refuse_interested(tx: Tx, seller_ids: Sequence[UUID]) -> None:
+    """Whoever earns by the answer does not give it: an admin may be a seller as well."""
+    mine = await tx.fetchval(
+        "SELECT 1 FROM sellers WHERE brand_id = $1 AND id = ANY($2::uuid[]) AND account_id = $3",
+        tx.brand_id,
+        seller_ids,
+        tx.scope.actor.account_id,
+    )
+    if mine:
+        raise InterestedParty
+
+
+async def _decide_line(tx: Tx, line: asyncpg.Record, command: DecideHold, books: list[Caused]) -> HoldDecided:
+    hold_id: UUID | None = await tx.fetchval(
+        "UPDATE commission_holds SET state = $3, decided_at = $4, decided_by = $5, decision_note = $6"
+        " WHERE brand_id = $1 AND commission_line_id = $2 AND state = 'open' RETURNING id",
+        tx.brand_id,
+        line["id"],
+        "released" if command.release else "refused",
+        tx.now,
+        tx.scope.actor.account_id,
+        command.note,
+    )
+    try:
+        after = _decide(tx, line, command.release, hold_id, books)
+    except Refused as refusal:
+        raise CommissionStateRefused(state=line["state"]) from refusal
+    await tx.execute(
+        "UPDATE commission_lines SET state = $3, reversed = $4,"
+        " matured_at = CASE WHEN $3 = 'available' THEN $5::timestamptz ELSE matured_at END"
+        " WHERE brand_id = $1 AND id = $2",
+        tx.brand_id,
+        line["id"],
+        after.state.value,
+        after.reversed,
+        tx.now,
+    )
+    await record_change(
+        tx,
+        "decide_hold",
+        "commission_line",
+        line["id"],
+        {"state": "held"},
+        {"state": after.state.value, "note": command.note},
+    )
+    return HoldDecided(line["id"], after.state.value, after.net)
 
 
 def _decide(

@@ -1,5 +1,6 @@
 """A commission line waits for somebody's word: fraud or dispute. Silence never releases it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -20,10 +21,10 @@ from services.locks import lock_retail_orders
 from services.retail.errors import CommissionStateRefused
 from services.retail.mature_lines import mature_orders
 
-_ORDER = """
-SELECT l.order_id FROM commission_lines AS c
+_ORDERS = """
+SELECT c.id, l.order_id FROM commission_lines AS c
 JOIN retail_order_lines AS l ON l.brand_id = c.brand_id AND l.id = c.order_line_id
-WHERE c.brand_id = $1 AND c.id = $2
+WHERE c.brand_id = $1 AND c.id = ANY($2::uuid[])
 """
 
 
@@ -94,16 +95,23 @@ async def hold_commission(scope: Scope, commission_line_id: UUID, command: HoldC
 async def lock_commission_line(tx: Tx, commission_line_id: UUID, books: list[Caused]) -> asyncpg.Record:
     """Lock a line's order and the line, after what is due of the order matured: maturity comes before any event of
     its instant. Raises NotFound."""
-    order_id = await tx.fetchval(_ORDER, tx.brand_id, commission_line_id)
-    if order_id is None:
-        raise NotFound(what="commission line", ref=commission_line_id)
-    await lock_retail_orders(tx, [order_id])
-    await mature_orders(tx, [order_id], books)
-    row = await tx.fetchrow(
-        "SELECT * FROM commission_lines WHERE brand_id = $1 AND id = $2 FOR NO KEY UPDATE",
+    return (await lock_commission_lines(tx, [commission_line_id], books))[commission_line_id]
+
+
+async def lock_commission_lines(
+    tx: Tx, commission_line_ids: Sequence[UUID], books: list[Caused]
+) -> dict[UUID, asyncpg.Record]:
+    """The same for several lines, by id. Raises NotFound for the first that is not there."""
+    orders = {row["id"]: row["order_id"] for row in await tx.fetch(_ORDERS, tx.brand_id, commission_line_ids)}
+    for wanted in commission_line_ids:
+        if wanted not in orders:
+            raise NotFound(what="commission line", ref=wanted)
+    order_ids = sorted(set(orders.values()))
+    await lock_retail_orders(tx, order_ids)
+    await mature_orders(tx, order_ids, books)
+    rows = await tx.fetch(
+        "SELECT * FROM commission_lines WHERE brand_id = $1 AND id = ANY($2::uuid[]) ORDER BY id FOR NO KEY UPDATE",
         tx.brand_id,
-        commission_line_id,
+        commission_line_ids,
     )
-    if row is None:
-        raise NotFound(what="commission line", ref=commission_line_id)
-    return row
+    return {row["id"]: row for row in rows}

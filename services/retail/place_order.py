@@ -23,6 +23,7 @@ from services.policies.policy_in_force import policy_in_force
 from services.retail.charges import Charges, charge
 from services.retail.customer_of_order import customer_of_order
 from services.retail.order_access import order_secret, secret_hash
+from services.retail.order_traces import address_hash, device_hash
 from services.retail.price_lines import PricedLine, price_lines
 from services.retail.redeem_coupon import CouponOffer, offer_of_coupon, redeem_coupon
 from services.retail.terms import SellingBrand, selling_brand
@@ -105,10 +106,11 @@ async def place_order(
     command: PlaceOrder,
     *,
     visitor_id: UUID | None = None,
+    device: str = "",
     idempotency_key: str | None = None,
 ) -> OrderPlaced:
     """Place an order, as a guest or logged in. The visitor is the browser that orders: paying identifies it as the
-    customer (money-rules.md, Attribution 1).
+    customer (money-rules.md, Attribution 1). `device` is what tells one device from another; its keyed hash is kept.
 
     Raises:
         NotFound: no such store. StoreClosed: it takes no orders now.
@@ -118,14 +120,14 @@ async def place_order(
     """
 
     async def work(tx: Tx) -> OrderPlaced:
-        return await _place(tx, command, visitor_id)
+        return await _place(tx, command, visitor_id, device)
 
     # A visitor's key is no other visitor's: the browser is a part of what was asked.
     placed = await once(scope, "place_order", idempotency_key, (command, visitor_id), work, OrderPlaced)
     return msgspec.structs.replace(placed, secret=order_secret(placed.id))
 
 
-async def _place(tx: Tx, command: PlaceOrder, visitor_id: UUID | None) -> OrderPlaced:
+async def _place(tx: Tx, command: PlaceOrder, visitor_id: UUID | None, device: str) -> OrderPlaced:
     brand = await selling_brand(tx)
     store = await store_open_to_shoppers(tx, command.store)
     await policy_in_force(tx, ATTRIBUTION_POLICY, tx.now)
@@ -146,9 +148,9 @@ async def _place(tx: Tx, command: PlaceOrder, visitor_id: UUID | None) -> OrderP
     await tx.execute(
         "INSERT INTO retail_orders (brand_id, id, code, store_id, customer_id, visitor_id, coupon_id, from_stock,"
         " state, currency, goods_total, discount_total, shipping_total, tax_total, tax_included, total, ship_to,"
-        " access_hash, placed_at, expires_at)"
+        " access_hash, placed_at, expires_at, address_hash, device_hash)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'placed', $9, $10, $11, $12, $13, $14, $15, $16::jsonb, $17, $18,"
-        " $19)",
+        " $19, $20, $21)",
         tx.brand_id,
         placed.id,
         placed.code,
@@ -168,6 +170,8 @@ async def _place(tx: Tx, command: PlaceOrder, visitor_id: UUID | None) -> OrderP
         secret_hash(order_secret(placed.id)),
         tx.now,
         placed.expires_at,
+        _address_hash(tx, command.ship_to),
+        device_hash(tx.brand_id, device),
     )
     line_ids = await _write_lines(tx, placed, priced)
     await _hold_stock(tx, store, placed, priced, line_ids)
@@ -175,6 +179,10 @@ async def _place(tx: Tx, command: PlaceOrder, visitor_id: UUID | None) -> OrderP
     if offer:
         await redeem_coupon(tx, offer.coupon_id, placed.id)
     return placed
+
+
+def _address_hash(tx: Tx, to: ShipTo) -> bytes | None:
+    return address_hash(tx.brand_id, to.street, to.country, to.region, to.city, to.postcode)
 
 
 async def _customer(tx: Tx, buyer: Buyer, region: str) -> UUID:

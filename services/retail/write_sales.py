@@ -1,6 +1,7 @@
 """Write what a batch of sales decided and earned: one statement a table, however many orders."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from commission.attribution.policy import AttributionPolicy
 from commission.ledger.entry import Happening
@@ -13,6 +14,7 @@ from infra.json_text import to_json
 from services.bookkeeping.post_entry import Caused
 from services.policies.policy_versions import PolicyVersion
 from services.retail.accrue_commission import Accrual, AccruedSale
+from services.retail.ask_screening import ask_screening
 from services.retail.sale import Sale
 
 _ORDERS = """
@@ -50,6 +52,10 @@ SELECT $1, n.id, n.line, n.seller, n.amount, n.qty, n.currency, 'pending', $2, $
 FROM unnest($4::uuid[], $5::uuid[], $6::uuid[], $7::bigint[], $8::int[], $9::text[])
   AS n (id, line, seller, amount, qty, currency)
 """
+_MISSED = """
+INSERT INTO missed_sales (brand_id, id, order_id, seller_id, at)
+SELECT $1, n.id, n.sale, n.seller, $2 FROM unnest($3::uuid[], $4::uuid[], $5::uuid[]) AS n (id, sale, seller)
+"""
 
 
 async def write_sales(
@@ -68,6 +74,8 @@ async def write_sales(
     await _write_decisions(tx, accrual, policy)
     await _write_commission(tx, accrual)
     await _write_proceeds(tx, accrual)
+    await _write_missed(tx, accrual)
+    await ask_screening(tx, [each.sale.order_id for each in accrual.sales if each.rows])
     for each in accrual.sales:
         books.extend(_entries(tx, each))
 
@@ -139,6 +147,21 @@ async def _write_proceeds(tx: Tx, accrual: Accrual) -> None:
     ]
     if rows:
         await tx.execute(_PROCEEDS, tx.brand_id, tx.now, accrual.due_at, *zip(*rows, strict=True))
+
+
+async def _write_missed(tx: Tx, accrual: Accrual) -> None:
+    """Who had something on the way to an order and is not credited: their list of sales to ask about."""
+    rows = [
+        (new_id(), each.sale.order_id, UUID(seller))
+        for each in accrual.sales
+        for decision in (each.attributed.decision,)
+        for seller in sorted(
+            {candidate.seller for candidate in decision.candidates}
+            - {credit.seller for credit in decision.credits}
+        )
+    ]
+    if rows:
+        await tx.execute(_MISSED, tx.brand_id, tx.now, *zip(*rows, strict=True))
 
 
 def _entries(tx: Tx, each: AccruedSale) -> list[Caused]:

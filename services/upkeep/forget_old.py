@@ -1,5 +1,5 @@
 """Idempotency keys nobody will send again, outbox messages sent long ago, jobs that ended long ago with their files,
-saved carts whose time is over."""
+saved carts whose time is over, devices nobody logs in from any more."""
 
 from datetime import timedelta
 
@@ -11,6 +11,7 @@ from infra.scope import Scope
 KEEP_KEYS = timedelta(days=30)
 KEEP_SENT = timedelta(days=7)
 KEEP_JOBS = timedelta(days=30)
+KEEP_DEVICES = timedelta(days=400)
 BATCH = 10_000
 _KEYS = """
 DELETE FROM idempotency_keys WHERE brand_id = $1 AND id IN
@@ -26,6 +27,7 @@ WHERE j.brand_id = $1 AND c.brand_id = j.brand_id AND c.job_id = j.id AND j.fini
 """
 # A cart that waited holds somebody's address.
 _CARTS = "DELETE FROM saved_carts WHERE brand_id = $1 AND expires_at < $2"
+_DEVICES = "DELETE FROM known_devices WHERE brand_id = $1 AND last_seen_at < $2"
 _JOBS = "DELETE FROM jobs WHERE brand_id = $1 AND finished_at < $2"
 
 
@@ -35,12 +37,13 @@ class OldForgotten(msgspec.Struct, frozen=True):
     keys: int
     messages: int
     jobs: int
+    devices: int
 
 
 async def forget_old(scope: Scope) -> OldForgotten:
     """Delete keys older than thirty days and messages sent more than seven days ago, up to 10,000 of each, jobs that
-    ended more than thirty days ago, and saved carts whose time is over. What was not sent, or has not ended, is never
-    forgotten."""
+    ended more than thirty days ago, saved carts whose time is over, and devices not seen for 400 days. What was not
+    sent, or has not ended, is never forgotten."""
 
     async def work(tx: Tx) -> OldForgotten:
         keys = await tx.execute(_KEYS, tx.brand_id, tx.now - KEEP_KEYS, BATCH)
@@ -48,6 +51,7 @@ async def forget_old(scope: Scope) -> OldForgotten:
         await tx.execute(_FILES, tx.brand_id, tx.now - KEEP_JOBS)
         await tx.execute(_CARTS, tx.brand_id, tx.now)
         jobs = await tx.execute(_JOBS, tx.brand_id, tx.now - KEEP_JOBS)
-        return OldForgotten(keys, messages, jobs)
+        devices = await tx.execute(_DEVICES, tx.brand_id, tx.now - KEEP_DEVICES)
+        return OldForgotten(keys, messages, jobs, devices)
 
     return await transact(scope, work)

@@ -170,6 +170,10 @@ SELLER = {
     "GET /earnings": Row(foreign=NAMES_NOTHING),
     "GET /earnings/safe-to-spend": Row(foreign=NAMES_NOTHING),
     "GET /earnings/lines": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "GET /missed-sales": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "GET /appeals": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "POST /order-lines/{order_line_id}/appeals": Row(body=lambda _: {"reason": "mine"}, headers=KEY),
+    "POST /appeals/{appeal_id}/withdrawal": Row(headers=KEY),
     "GET /order-lines/{order_line_id}/why": Row(),
 }
 BRAND = {
@@ -399,6 +403,19 @@ BRAND = {
     "POST /commission-lines/{commission_line_id}/hold-decision": Row(
         body=lambda _: {"release": True, "note": "test"}, headers=KEY
     ),
+    "GET /fraud-signals": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "GET /commission-holds/{hold_id}": Row(),
+    "POST /commission-holds/decisions": Row(
+        body=lambda ids: {
+            "decisions": [
+                {"commission_line_id": str(ids["commission_line_id"]), "release": True, "note": "test"}
+            ]
+        },
+        headers=KEY,
+    ),
+    "GET /appeals": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "GET /appeals/{appeal_id}/preview": Row(query="share=1"),
+    "POST /appeals/{appeal_id}/decision": Row(body=lambda _: {"grant": False, "note": "test"}, headers=KEY),
     "GET /commission-holds": Row(query="q=marker", foreign=NAMES_NOTHING),
     "GET /order-lines/{order_line_id}/decision": Row(),
     "GET /order-lines/{order_line_id}/decision/recheck": Row(),

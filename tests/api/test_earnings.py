@@ -91,7 +91,7 @@ async def test_why_is_told_to_both_and_nothing_of_the_other(till: Till) -> None:
     assert lost["sentence"] == "此单归属其他销售者：此前打开过推广链接。"
     assert [(each["source"], each["counts"], each["reason"]) for each in lost["my_candidates"]] == [
         ("touch", False, "由机器人打开"),
-        ("store", True, ""),
+        ("store", True, "有效，但此前打开过推广链接，规则中链接优先"),
     ]
     assert str(winner.seller_id) not in str(lost)
     await login(till.client, stranger)

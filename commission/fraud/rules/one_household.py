@@ -1,7 +1,7 @@
 """Many customers, one door or one purse: a household, or a seller's own circle, that buys under many names.
 
 Source: `customers` people (this one among them) whose orders, all credited to one seller, went to one address or were
-paid by one payer within `days`.
+paid by one payer within `days` before or after it: once the circle shows, its earlier orders are looked at as well.
 """
 
 from datetime import timedelta
@@ -12,8 +12,8 @@ from commission.fraud.rule import Evidence, FraudRule, Limits, Threshold
 
 def check(sale: SaleFacts, limits: Limits) -> Evidence | None:
     """How many people share the door, where it is too many (at equality)."""
-    opens = sale.at - timedelta(days=limits["days"])
-    near = [order for order in sale.same_door if opens < order.at <= sale.at]
+    length = timedelta(days=limits["days"])
+    near = [order for order in sale.same_door if abs(order.at - sale.at) < length]
     people = {order.customer for order in near} | {sale.customer}
     if len(people) < limits["customers"]:
         return None

@@ -87,12 +87,20 @@ async def read_payment(scope: Scope, ref: UUID) -> TillPayment:
     return await transact(scope, work)
 
 
-async def press(scope: Scope, ref: UUID, button: Button) -> TillPayment:
-    """The payer pressed a button. An open payment moves, once; any other stays as it is. Raises NotFound."""
+async def press(scope: Scope, ref: UUID, button: Button, payer: str = "") -> TillPayment:
+    """The payer pressed a button; `payer` is whose account it is, as they say. An open payment moves, once; any other
+    stays as it is. Raises NotFound."""
 
     async def work(tx: Tx) -> TillPayment:
         row = await _locked(tx, ref)
         if row["state"] == "open":
+            await tx.execute(
+                "UPDATE sandbox_payments SET payer = $3 WHERE brand_id = $1 AND id = $2",
+                tx.brand_id,
+                ref,
+                payer,
+            )
+            row = await _locked(tx, ref)
             await _settle(tx, row, "expire" if row["expires_at"] <= tx.now else button)
             row = await _locked(tx, ref)
         return _seen(row)

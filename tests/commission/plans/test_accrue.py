@@ -133,6 +133,7 @@ def test_the_month_cap_is_each_sellers_own_and_what_it_cuts_nobody_gets() -> Non
     assert amounts(accrual) == [("1", "s1", 500), ("1", "s2", 500), ("2", "s1", 200), ("2", "s2", 500)]
     assert accrual.trace[1] == {
         "line": "2",
+        "entitled": {"s1": "1000", "s2": "1000"},
         "exact": "1000",
         "rounded": 1000,
         "after_line_cap": 1000,

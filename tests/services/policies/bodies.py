@@ -20,6 +20,7 @@ RETURNS: dict[str, Any] = {
     "floor_rate": "0.90",
 }
 ATTRIBUTION: dict[str, Any] = {"window_days": 30, "model": "last", "binding": None, "self_purchase": "deny"}
+REVIEW: dict[str, Any] = {"review_days": 3, "rules": {"click_flood": {"clicks": 12}}}
 PLAN: dict[str, Any] = {
     "hold_days": 15,
     "hold_days_without_delivery": 30,

@@ -15,11 +15,12 @@ from services.policies.kinds import (
     DECLARED_TERMS,
     KINDS,
     RETURN_POLICY,
+    REVIEW_POLICY,
     TIER_SCHEDULE,
     PolicyKind,
 )
 from services.policies.publish_policy import PolicyPublished, PublishPolicy
-from tests.services.policies.bodies import ATTRIBUTION, PLAN, RETURNS, TIERS
+from tests.services.policies.bodies import ATTRIBUTION, PLAN, RETURNS, REVIEW, TIERS
 from tests.support.publishing import TERMS, publish_policy
 from tests.support.world import (
     START,
@@ -49,6 +50,7 @@ async def publish(
         (ATTRIBUTION_POLICY, ATTRIBUTION),
         (COMMISSION_PLAN, PLAN),
         (DECLARED_TERMS, TERMS),
+        (REVIEW_POLICY, REVIEW),
     ],
     ids=list(KINDS),
 )
