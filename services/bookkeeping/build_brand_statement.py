@@ -30,6 +30,10 @@ _FIGURES: tuple[tuple[str, str, str, int], ...] = (
     ("payouts_confirmed", "payout_confirmed", "payout_in_flight", 1),
     ("payouts_returned", "payout_returned", "payout_in_flight", -1),
 )
+_CORRECTIONS = (
+    ("commission_replaced", "commission_expense"),
+    ("commission_recredited", "commission_expense"),
+)
 # Accounts whose movement is a figure by itself, credit positive, whatever moved them.
 _NET = (("sales_tax", "sales_tax"), ("shipping", "shipping"), ("tax_withheld", "tax_withheld"))
 _OF_SELLERS = {
@@ -101,6 +105,10 @@ def _figures(moved: dict[tuple[str, str], int], accounts: list[Document]) -> dic
     figures["proceeds_refunded"] = sum(
         moved.get(("own_stock_refunded", code), 0) for code in ("seller_pending", "seller_available")
     )
+    # Only in months with corrections: others keep their bytes.
+    corrections = [moved[key] for key in _CORRECTIONS if key in moved]
+    if corrections:
+        figures["commission_corrected"] = sum(corrections)
     by_code = {row["code"]: row for row in accounts}
     for name, code in _NET:
         row = by_code.get(code)

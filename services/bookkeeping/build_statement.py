@@ -32,6 +32,23 @@ _SUMS: tuple[tuple[str, tuple[str, ...], tuple[str, ...], int], ...] = (
 )
 _MATURED = frozenset({"commission_matured", "commission_released"})
 _DETAILED = frozenset({"commission_accrued", "own_stock_paid", "commission_reversed", "own_stock_refunded"})
+# What an appeal put right: told in the months in which it happened, so that months before keep their bytes.
+_CORRECTED = (
+    "commission_corrected",
+    ("commission_replaced", "commission_recredited"),
+    ("pending", "available"),
+    1,
+)
+_DETAILED = frozenset(
+    {
+        "commission_accrued",
+        "own_stock_paid",
+        "commission_reversed",
+        "own_stock_refunded",
+        "commission_replaced",
+        "commission_recredited",
+    }
+)
 Document = dict[str, Any]
 
 
@@ -150,9 +167,10 @@ def _line(row: asyncpg.Record, details: dict[tuple[UUID, str], list[Document]]) 
 
 
 def _sums(lines: list[Document]) -> dict[str, int]:
+    corrected = any(line["event"] in _CORRECTED[1] for line in lines)
     return {
         name: sign * sum(line[part] for line in lines if line["event"] in events for part in parts)
-        for name, events, parts, sign in _SUMS
+        for name, events, parts, sign in (*_SUMS, *((_CORRECTED,) if corrected else ()))
     }
 
 

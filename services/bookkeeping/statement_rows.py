@@ -53,7 +53,7 @@ GROUP BY e.id, e.brand_id, old.idempotency_key, p.currency
 """
 LINES = f"""
 WITH moved AS ({_OF_SELLER})
-SELECT m.*, coalesce(o.code, ro.code, ho.code) AS order_code, b.code AS batch_code
+SELECT m.*, coalesce(o.code, ro.code, ho.code, ko.code) AS order_code, b.code AS batch_code
 FROM moved AS m
 LEFT JOIN retail_orders AS o ON o.brand_id = $1 AND o.id = m.cause_id AND m.cause_kind = 'retail_order'
 LEFT JOIN refunds AS r ON r.brand_id = $1 AND r.id = m.cause_id AND m.cause_kind = 'refund'
@@ -62,6 +62,8 @@ LEFT JOIN commission_holds AS h ON h.brand_id = $1 AND h.id = m.cause_id AND m.c
 LEFT JOIN commission_lines AS hc ON hc.brand_id = $1 AND hc.id = h.commission_line_id
 LEFT JOIN retail_order_lines AS hl ON hl.brand_id = $1 AND hl.id = hc.order_line_id
 LEFT JOIN retail_orders AS ho ON ho.brand_id = $1 AND ho.id = hl.order_id
+LEFT JOIN credit_corrections AS kc ON kc.brand_id = $1 AND kc.id = m.cause_id AND m.cause_kind = 'credit_correction'
+LEFT JOIN retail_orders AS ko ON ko.brand_id = $1 AND ko.id = kc.order_id
 LEFT JOIN payout_items AS i ON i.brand_id = $1 AND i.id = m.cause_id AND m.cause_kind = 'payout_item'
 LEFT JOIN payout_batches AS b ON b.brand_id = $1 AND b.id = i.batch_id
 ORDER BY m.occurred_at, m.entry COLLATE "C", m.currency
@@ -73,7 +75,15 @@ DETAILS = f"""
 SELECT l.order_id AS cause_id, 'commission_accrued' AS event, {_OF_LINE}, c.qty, c.rule, c.terms, c.weight, c.base,
   c.amount FROM commission_lines AS c JOIN retail_order_lines AS l ON l.brand_id = c.brand_id AND l.id = c.order_line_id
 JOIN skus AS k ON k.brand_id = l.brand_id AND k.id = l.sku_id
-WHERE c.brand_id = $1 AND c.seller_id = $2 AND l.order_id = ANY($3::uuid[])
+WHERE c.brand_id = $1 AND c.seller_id = $2 AND l.order_id = ANY($3::uuid[]) AND c.correction_id IS NULL
+UNION ALL
+SELECT n.correction_id, CASE n.kind WHEN 'replaced' THEN 'commission_replaced' ELSE 'commission_recredited' END,
+  {_OF_LINE}, c.qty, c.rule, c.terms, c.weight, c.base, CASE n.kind WHEN 'replaced' THEN -n.amount ELSE n.amount END
+FROM credit_correction_lines AS n
+JOIN commission_lines AS c ON c.brand_id = n.brand_id AND c.id = n.commission_line_id
+JOIN retail_order_lines AS l ON l.brand_id = c.brand_id AND l.id = c.order_line_id
+JOIN skus AS k ON k.brand_id = l.brand_id AND k.id = l.sku_id
+WHERE n.brand_id = $1 AND n.seller_id = $2 AND n.correction_id = ANY($3::uuid[]) AND n.amount > 0
 UNION ALL
 SELECT l.order_id, 'own_stock_paid', {_OF_LINE}, c.qty, '', '', '1', c.amount, c.amount FROM proceeds_lines AS c
 JOIN retail_order_lines AS l ON l.brand_id = c.brand_id AND l.id = c.order_line_id

@@ -315,6 +315,10 @@ async def test_why_before_and_after(quarrel: Quarrel) -> None:
         ("left", "Left of it: CN¥40.00, it matures on 2026-04-01 18:00.", 4_000),
     ]
     assert (won["may_appeal_until"], won["my_candidates"][0]["reason_code"]) == (None, "decides")
+
+
+async def test_why_after_a_granted_appeal(quarrel: Quarrel) -> None:
+    address, english = f"/api/seller/order-lines/{quarrel.line}/why", {"Accept-Language": "en"}
     filed = await ok(await quarrel.appeal(quarrel.early), 201)
     await ok(await quarrel.answer(filed["appeal_id"], True))
     client = await quarrel.as_(quarrel.late)
