@@ -31,7 +31,6 @@ _SUMS: tuple[tuple[str, tuple[str, ...], tuple[str, ...], int], ...] = (
     ("tax_withheld", ("payout_started", "payout_failed"), ("withheld",), 1),
 )
 _MATURED = frozenset({"commission_matured", "commission_released"})
-_DETAILED = frozenset({"commission_accrued", "own_stock_paid", "commission_reversed", "own_stock_refunded"})
 # What an appeal put right: told in the months in which it happened, so that months before keep their bytes.
 _CORRECTED = (
     "commission_corrected",

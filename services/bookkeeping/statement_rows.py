@@ -110,8 +110,13 @@ WITH earned AS (
   SELECT id, brand_id, order_line_id, currency, qty, '', '', '1', amount, amount, matured_at FROM proceeds_lines
   WHERE brand_id = $1 AND seller_id = $2 AND matured_at = ANY($3::timestamptz[])),
 taken AS (
-  SELECT coalesce(commission_line_id, proceeds_line_id) AS line_id, sum(amount) AS amount FROM commission_reversals
-  WHERE brand_id = $1 AND NOT after_maturity GROUP BY 1)
+  SELECT s.line_id, sum(s.amount) AS amount FROM (
+    SELECT coalesce(commission_line_id, proceeds_line_id) AS line_id, amount FROM commission_reversals
+    WHERE brand_id = $1 AND NOT after_maturity
+    UNION ALL
+    SELECT c.id, c.amount - n.amount FROM credit_correction_lines AS n
+    JOIN commission_lines AS c ON c.brand_id = n.brand_id AND c.id = n.commission_line_id
+    WHERE n.brand_id = $1 AND n.seller_id = $2 AND n.kind = 'credited') AS s GROUP BY 1)
 SELECT c.matured_at AS at, c.currency, l.line_no AS line, o.code AS "order", k.code AS sku, c.qty, c.rule, c.terms,
   c.weight, c.base, (c.amount - coalesce(t.amount, 0))::bigint AS amount
 FROM earned AS c JOIN retail_order_lines AS l ON l.brand_id = c.brand_id AND l.id = c.order_line_id
