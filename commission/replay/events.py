@@ -6,6 +6,7 @@ Fields with a default are the further keys that an exported history carries (doc
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from fractions import Fraction
 
 from commission.attribution.facts import Binding, Identification
 
@@ -39,6 +40,21 @@ class Forgotten(Event):
     visitor: str
     customer: str
     made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CustomersMerged(Event):
+    """From now on `customer` is the same person as `into`."""
+
+    customer: str
+    into: str
+
+
+@dataclass(frozen=True, slots=True)
+class CustomersParted(Event):
+    """The merge of `customer` was taken back: later orders know two persons."""
+
+    customer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +117,24 @@ class Reviewed(Event):
     order: str
     line: str
     seller: str
+
+
+@dataclass(frozen=True, slots=True)
+class CreditGiven:
+    """A seller's share of a line after a correction; shares of a line make one."""
+
+    seller: str
+    weight: Fraction
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class CreditCorrected(Event):
+    """An appeal was granted: the line's commission is given anew to these."""
+
+    order: str
+    line: str
+    credits: tuple[CreditGiven, ...]
 
 
 @dataclass(frozen=True, slots=True)

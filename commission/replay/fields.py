@@ -4,9 +4,19 @@ An exported history may carry what this version does not know; a rule that it do
 """
 
 from collections.abc import Container, Iterable
+from dataclasses import dataclass
 
 from commission.money.faults import Fault
 from commission.money.reading import ObjectReader
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """The ids that events may name."""
+
+    sellers: frozenset[str]
+    skus: frozenset[str]
+    coupons: frozenset[str]
 
 
 class OpenReader(ObjectReader):

@@ -1,7 +1,6 @@
 """Reading the events: one function per type, every fault named by its path (scenario.md, the table)."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +10,7 @@ from commission.money.reading import ObjectReader
 from commission.payouts.payable import SellerStatus
 from commission.replay import events as e
 from commission.replay.fields import (
+    Declared,
     OpenReader,
     declared,
     optional_declared,
@@ -18,19 +18,11 @@ from commission.replay.fields import (
     optional_text,
 )
 from commission.replay.implied_events import implied_events
+from commission.replay.read_corrections import read_credit_corrected, read_customers_merged
 
 _TOUCH_KINDS = sorted(HUMAN_KINDS | MACHINE_KINDS)
 # The calendar's first and last year are left out: in some zone they would not exist.
 _YEARS = range(2, 9999)
-
-
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """The ids that events may name."""
-
-    sellers: frozenset[str]
-    skus: frozenset[str]
-    coupons: frozenset[str]
 
 
 _Reader = Callable[[ObjectReader, str, datetime, Declared], e.Event]
@@ -261,4 +253,6 @@ _READERS: Mapping[str, _Reader] = {
     "wholesale_returned": _wholesale_returned,
     "payout": _payout,
     "clock": _clock,
+    "customers_merged": read_customers_merged,
+    "credit_corrected": read_credit_corrected,
 }

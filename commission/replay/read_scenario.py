@@ -12,8 +12,8 @@ from commission.money.faults import Fault, PolicyRefused
 from commission.money.reading import ObjectReader, kind_of
 from commission.plans.ceilings import statutory_rate_ceiling
 from commission.plans.plan import parse_commission_plans
-from commission.replay.fields import OpenReader, declared, optional_items, optional_text
-from commission.replay.read_events import Declared, read_events
+from commission.replay.fields import Declared, OpenReader, declared, optional_items, optional_text
+from commission.replay.read_events import read_events
 from commission.replay.refused import ScenarioRefused
 from commission.replay.scenario import Brand, Over, Period, Policies, Scenario, Seller, Sku
 from commission.returns.parse import parse_return_policy

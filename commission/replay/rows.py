@@ -47,7 +47,7 @@ class SoldLine:
 class RetailOrder:
     """A paid retail order under the plan of its payment. `stock_of` is the reseller whose own stock it left.
 
-    `due` is when its rows mature; None where the calendar ends first.
+    `customer` is `new` or `returning`. `due` is when its rows mature; None where the calendar ends first.
     """
 
     id: str
@@ -56,5 +56,6 @@ class RetailOrder:
     stock_of: str | None
     lines: dict[str, SoldLine]
     decision: Mapping[str, Any]
+    customer: str = "new"
     delivered_at: datetime | None = None
     due: datetime | None = None

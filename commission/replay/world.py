@@ -13,6 +13,7 @@ from commission.replay.journal import Journal
 from commission.replay.rows import RetailOrder, Row
 from commission.replay.scenario import Scenario
 from commission.replay.stock import OwnStock, StockOrder
+from commission.replay.together import Together
 from commission.replay.volumes import Volumes
 from commission.tiers.schedule import TierSchedule
 
@@ -46,7 +47,8 @@ class Maturities:
 @dataclass(slots=True)
 class World:
     """The state of one replay. `available` are each seller's rows that matured and were not paid yet, with the instant
-    at which they did; `quotes` the schedule and volume that stand for orders not paid yet; `paid_out` is net of tax."""
+    at which they did; `together` says which customers are one person; `quotes` the schedule and volume that stand for
+    orders not paid yet; `paid_out` is net of tax."""
 
     scenario: Scenario
     history: History
@@ -60,6 +62,7 @@ class World:
     buyers_of_stock: set[str] = field(default_factory=set)
     retail_orders: dict[str, RetailOrder] = field(default_factory=dict)
     customers: set[str] = field(default_factory=set)
+    together: Together = field(default_factory=Together)
     month_nets: dict[tuple[str, datetime], int] = field(default_factory=dict)
     commissions: list[Row] = field(default_factory=list)
     proceeds: list[Row] = field(default_factory=list)

@@ -58,6 +58,17 @@ FROM identifications WHERE brand_id = $1 AND at <= $2 AND via <> 'order'
 """,
     "SELECT count(*) FROM identifications WHERE brand_id = $1 AND at <= $2 AND via <> 'order'",
 )
+# Before orders of their instant, as orders read them.
+_MERGES = Stream(
+    "customer_merges",
+    f"""
+SELECT json_strip_nulls(json_build_object('id', 'b' || id, {_at("at")}, 'type', 'customers_merged',
+  'customer', from_customer_id, 'into', into_customer_id,
+  'undone_at', {INSTANT.format("CASE WHEN undone_at <= $2 THEN undone_at END")}))::text
+FROM customer_merges WHERE brand_id = $1 AND at <= $2
+""",
+    "SELECT count(*) FROM customer_merges WHERE brand_id = $1 AND at <= $2",
+)
 _BINDINGS = Stream(
     "bindings",
     f"""
@@ -177,6 +188,17 @@ WHERE h.brand_id = $1 AND said.at <= $2
     "SELECT count(*) + count(*) FILTER (WHERE decided_at <= $2) FROM commission_holds"
     " WHERE brand_id = $1 AND held_at <= $2",
 )
+# After the reviews of its instant: a correction ends what waited for a reviewer's word.
+_CORRECTIONS = Stream(
+    "corrections",
+    f"""
+SELECT json_build_object('id', 'gz' || k.id, {_at("k.at")}, 'type', 'credit_corrected', 'order', k.order_id,
+  'line', l.line_no::text, 'credits', k.credits)::text
+FROM credit_corrections k JOIN retail_order_lines l ON l.brand_id = k.brand_id AND l.id = k.order_line_id
+WHERE k.brand_id = $1 AND k.at <= $2
+""",
+    "SELECT count(*) FROM credit_corrections WHERE brand_id = $1 AND at <= $2",
+)
 # What the books say of an item by then: one that failed, or came back, left nothing behind.
 _PAYOUTS = Stream(
     "payouts",
@@ -196,6 +218,7 @@ STREAMS = (
     _TOUCHES,
     _STATUSES,
     _IDENTIFICATIONS,
+    _MERGES,
     _BINDINGS,
     _STOCK_ORDERS,
     _STOCK_RETURNS,
@@ -204,5 +227,6 @@ STREAMS = (
     _REFUNDS,
     _PARKED,
     _REVIEWS,
+    _CORRECTIONS,
     _PAYOUTS,
 )

@@ -23,7 +23,9 @@ WHERE r.brand_id = $1 AND r.state = 'refunded' AND r.decided_at <= $2
 # Due, and not matured when the history ends: the task was not there yet. The law says that it is available.
 LATE = """
 SELECT l.seller_id, sum(l.amount - coalesce(r.amount, 0))::bigint AS net FROM (
-  SELECT id, seller_id, amount, due_at, matured_at, state FROM commission_lines WHERE brand_id = $1
+  SELECT c.id, c.seller_id, coalesce(k.amount, c.amount) AS amount, c.due_at, c.matured_at, c.state
+  FROM commission_lines c LEFT JOIN credit_correction_lines k
+    ON k.brand_id = c.brand_id AND k.commission_line_id = c.id AND k.kind = 'credited' WHERE c.brand_id = $1
   UNION ALL SELECT id, seller_id, amount, due_at, matured_at, state FROM proceeds_lines WHERE brand_id = $1) l
 LEFT JOIN (SELECT coalesce(commission_line_id, proceeds_line_id) AS line_id, sum(amount) AS amount
            FROM commission_reversals WHERE brand_id = $1 AND at <= $2 GROUP BY 1) r ON r.line_id = l.id

@@ -3,7 +3,7 @@
 One statement a list; each answers rows of one JSON text. $1 is the brand, $2 the last instant of the history.
 """
 
-from services.policies.kinds import KINDS
+from services.policies.kinds import ATTRIBUTION_POLICY, COMMISSION_PLAN, RETURN_POLICY, TIER_SCHEDULE
 
 INSTANT = """to_char({0} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
 
@@ -17,7 +17,7 @@ POLICIES = {
 SELECT (body || jsonb_build_object('effective_from', {INSTANT.format("effective_from")}))::text
 FROM {kind.table} WHERE brand_id = $1 AND effective_from <= $2 ORDER BY effective_from
 """
-    for kind in KINDS.values()
+    for kind in (TIER_SCHEDULE, RETURN_POLICY, ATTRIBUTION_POLICY, COMMISSION_PLAN)
 }
 # A seller and a customer are one person by account or by phone: only that they are, never the number, is written.
 SAME_PERSON = """

@@ -75,6 +75,10 @@ async def then_an_appeal(
         ("1/2", 0, 885),
         ("1/2", 1_770, 885),
     ]
+    # What is given anew waits for the sale's own day; what was paid is owed at once.
+    assert [await standing(each, "pending") for each in (early, late)] == [885, 885]
+    assert await standing(late, "available") == -1_770
+    await story.mature(early, 885)
     assert [await standing(each, "available") for each in (early, late)] == [885, -885]
     proof = await finance.post("/api/brand/books/proof")
     assert proof["proved"] is True, proof

@@ -3,6 +3,9 @@
 from commission.money.faults import Refused
 from commission.replay.events import (
     Bound,
+    CreditCorrected,
+    CustomersMerged,
+    CustomersParted,
     Delivered,
     Event,
     Forgotten,
@@ -16,9 +19,10 @@ from commission.replay.events import (
     WholesalePaid,
     WholesaleReturned,
 )
+from commission.replay.steps.correct_credit import correct_credit
 from commission.replay.steps.delivered import deliver
 from commission.replay.steps.payout import pay_out
-from commission.replay.steps.people import bind, change_status, forget, identify
+from commission.replay.steps.people import change_people
 from commission.replay.steps.refusals import refused
 from commission.replay.steps.retail_paid import pay_retail
 from commission.replay.steps.retail_refunded import refund_retail
@@ -38,14 +42,8 @@ def apply(world: World, event: Event) -> None:
 
 def _step(world: World, event: Event) -> None:
     match event:
-        case Identified():
-            identify(world, event)
-        case Forgotten():
-            forget(world, event)
-        case Bound():
-            bind(world, event)
-        case StatusChanged():
-            change_status(world, event)
+        case Identified() | Forgotten() | CustomersMerged() | CustomersParted() | Bound() | StatusChanged():
+            change_people(world, event)
         case RetailPaid():
             pay_retail(world, event)
             # What came before the payment is applied after it, each refused or not by itself.
@@ -55,6 +53,8 @@ def _step(world: World, event: Event) -> None:
             _after_payment(world, event)
         case Reviewed():
             review_commission(world, event)
+        case CreditCorrected():
+            correct_credit(world, event)
         case StockQuoted():
             quote_wholesale(world, event)
         case WholesalePaid():

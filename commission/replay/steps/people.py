@@ -1,25 +1,32 @@
 """Identifications, bindings and changes of a seller's status."""
 
 from commission.payouts.payable import SellerStatus
-from commission.replay.events import Bound, Forgotten, Identified, StatusChanged
+from commission.replay.events import (
+    Bound,
+    CustomersMerged,
+    CustomersParted,
+    Forgotten,
+    Identified,
+    StatusChanged,
+)
 from commission.replay.world import World
 
-
-def identify(world: World, event: Identified) -> None:
-    """A visitor turned out to be a customer."""
-    world.history.identify(event.fact.visitor, event.fact.customer, event.at)
+PeopleEvent = Identified | Forgotten | CustomersMerged | CustomersParted | Bound | StatusChanged
 
 
-def forget(world: World, event: Forgotten) -> None:
-    """A merge was taken back: orders decided before keep their decision."""
-    world.history.forget(event.visitor, event.customer, event.made_at)
-
-
-def bind(world: World, event: Bound) -> None:
-    """A customer or visitor was bound to a seller."""
-    world.history.bind(event.fact)
-
-
-def change_status(world: World, event: StatusChanged) -> None:
-    """A seller was activated, suspended or closed."""
-    world.statuses[event.seller] = SellerStatus(event.status)
+def change_people(world: World, event: PeopleEvent) -> None:
+    """What becomes known of visitors, customers and sellers. Orders decided before keep their decision: what is taken
+    back counts for no later one."""
+    match event:
+        case Identified():
+            world.history.identify(event.fact.visitor, event.fact.customer, event.at)
+        case Forgotten():
+            world.history.forget(event.visitor, event.customer, event.made_at)
+        case CustomersMerged():
+            world.together.merge(event.customer, event.into)
+        case CustomersParted():
+            world.together.part(event.customer)
+        case Bound():
+            world.history.bind(event.fact)
+        case StatusChanged():
+            world.statuses[event.seller] = SellerStatus(event.status)

@@ -34,6 +34,7 @@ def pay_retail(world: World, event: RetailPaid) -> None:
         stock_of=event.store if event.from_stock else None,
         lines={line.line: SoldLine(line) for line in event.lines},
         decision=_shown(decision),
+        customer=_new_or_returning(world, event),
         due=due_at(plan, event.at, None),
     )
     if order.stock_of is None:
@@ -104,7 +105,7 @@ def _accrue(world: World, event: RetailPaid, order: RetailOrder, decision: Decis
             for credit in decision.credits
             if _may_be_paid(world, event, credit.seller)
         ],
-        "returning" if event.customer in world.customers else "new",
+        order.customer,
         world.scenario.brand.rate_ceiling,
     )
     for accrued in accrual.rows:
@@ -123,6 +124,11 @@ def _accrue(world: World, event: RetailPaid, order: RetailOrder, decision: Decis
         world.month_nets[key] = world.month_nets.get(key, 0) + accrued.amount
     earned = [(accrued.seller, accrued.amount) for accrued in accrual.rows]
     world.journal.post(commission_accrued(world.happening(event), earned))
+
+
+def _new_or_returning(world: World, event: RetailPaid) -> str:
+    people = world.together.members(event.customer)
+    return "new" if world.customers.isdisjoint(people) else "returning"
 
 
 def _tier(world: World, event: RetailPaid, credit: Credit) -> str | None:

@@ -10,8 +10,10 @@ from commission.ledger.accounts import Account, Code
 from commission.ledger.entry import Cause, Happening, JournalEntry, Posting, Unbalanced
 from commission.ledger.recipes.commission_accrued import commission_accrued
 from commission.ledger.recipes.commission_matured import commission_matured
+from commission.ledger.recipes.commission_recredited import commission_recredited
 from commission.ledger.recipes.commission_refused import commission_refused
 from commission.ledger.recipes.commission_released import commission_released
+from commission.ledger.recipes.commission_replaced import commission_replaced
 from commission.ledger.recipes.commission_reversed import commission_reversed
 from commission.ledger.recipes.own_stock_paid import own_stock_paid
 from commission.ledger.recipes.own_stock_refunded import own_stock_refunded
@@ -62,6 +64,14 @@ def postings(entry: JournalEntry) -> dict[str, int]:
         (commission_matured(WHAT, [("s1", 900)]), {"seller_pending:s1": 900, "seller_available:s1": -900}),
         (commission_released(WHAT, "s1", 900), {"seller_pending:s1": 900, "seller_available:s1": -900}),
         (commission_refused(WHAT, "s1", 900), {"seller_pending:s1": 900, "commission_expense": -900}),
+        (
+            commission_replaced(WHAT, [("s1", 900, False), ("s2", 50, True)], "commission_accrued:o1"),
+            {"seller_pending:s1": 900, "seller_available:s2": 50, "commission_expense": -950},
+        ),
+        (
+            commission_recredited(WHAT, [("s1", 900)], "commission_accrued:o1"),
+            {"commission_expense": 900, "seller_pending:s1": -900},
+        ),
         (
             commission_reversed(WHAT, [("s1", 300, False), ("s1", 40, True), ("s2", 60, True)]),
             {
@@ -164,6 +174,13 @@ RECIPES: dict[str, st.SearchStrategy[JournalEntry]] = {
         st.just(WHAT),
         st.lists(st.tuples(st.just("s1"), MONEY, st.booleans()), max_size=4),
     ),
+    "commission_replaced": st.builds(
+        commission_replaced,
+        st.just(WHAT),
+        st.lists(st.tuples(st.just("s1"), MONEY, st.booleans()), max_size=4),
+        st.none() | st.just("commission_accrued:o1"),
+    ),
+    "commission_recredited": st.builds(commission_recredited, st.just(WHAT), ROWS, st.none()),
     "wholesale_paid": st.builds(wholesale_paid, st.just(WHAT), MONEY, MONEY, MONEY),
     "wholesale_returned": st.builds(wholesale_returned, st.just(WHAT), MONEY, MONEY, MONEY),
     "payout_started": st.builds(payout_started, st.just(WHAT), st.just("s1"), MONEY, MONEY),

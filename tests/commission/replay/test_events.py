@@ -203,7 +203,7 @@ def test_every_fault_of_a_file_is_named_by_its_path() -> None:
         "events[4].qty: must be at least 1",
         "events[5].type: must be one of touch, identify, bind, seller_status, retail_paid, delivered,"
         " retail_refunded, commission_held, commission_released, commission_refused, wholesale_paid,"
-        " wholesale_returned, payout, clock",
+        " wholesale_returned, payout, clock, customers_merged, credit_corrected",
         "events[6].sku: Z is not a declared SKU",
         "events[6].seller: s9 is not a declared seller",
         "events[7]: must be an object, not a string",
