@@ -65,11 +65,11 @@ def postings(entry: JournalEntry) -> dict[str, int]:
         (commission_released(WHAT, "s1", 900), {"seller_pending:s1": 900, "seller_available:s1": -900}),
         (commission_refused(WHAT, "s1", 900), {"seller_pending:s1": 900, "commission_expense": -900}),
         (
-            commission_replaced(WHAT, [("s1", 900, False), ("s2", 50, True)], "commission_accrued:o1"),
+            commission_replaced(WHAT, [("s1", 900, False), ("s2", 50, True)], None),
             {"seller_pending:s1": 900, "seller_available:s2": 50, "commission_expense": -950},
         ),
         (
-            commission_recredited(WHAT, [("s1", 900)], "commission_accrued:o1"),
+            commission_recredited(WHAT, [("s1", 900)], None),
             {"commission_expense": 900, "seller_pending:s1": -900},
         ),
         (
@@ -97,6 +97,14 @@ def test_postings(entry: JournalEntry, expected: dict[str, int]) -> None:
     assert postings(entry) == expected
     assert (entry.at, entry.cause.id, entry.corrects) == (AT, "e1", None)
     assert entry.key == f"{entry.cause.event}:e1"
+
+
+def test_a_correction_names_what_it_corrects() -> None:
+    earlier = "commission_accrued:o1"
+    taken = commission_replaced(WHAT, [("s1", 900, True)], earlier)
+    given = commission_recredited(WHAT, [("s2", 700)], earlier)
+    assert (taken.key, taken.corrects) == ("commission_replaced:e1", earlier)
+    assert (given.key, given.corrects) == ("commission_recredited:e1", earlier)
 
 
 def test_a_failed_payout_takes_back_its_start_and_names_it() -> None:
