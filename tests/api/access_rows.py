@@ -13,6 +13,7 @@ from tests.api.matrix_row import KEY, NAMES_NOTHING, Ids, Row
 from tests.api.payout_ids import PAYEE, make_payout_ids
 from tests.api.retail_ids import make_retail_ids
 from tests.api.review_ids import make_review_ids
+from tests.api.review_rows import REVIEW_BRAND, REVIEW_SELLER
 from tests.api.share_ids import make_share_ids
 from tests.api.shop_ids import PLAN, make_shop_ids
 from tests.api.shopper_rows import BRAND_ROWS, PUBLIC_ROWS, SELLER_ROWS, make_shopper_ids
@@ -106,6 +107,7 @@ PUBLIC = {
 }
 SELLER = {
     **SELLER_ROWS,
+    **REVIEW_SELLER,
     "GET /statements": Row(foreign=NAMES_NOTHING),
     "GET /statements/{month}/{form}": Row(foreign=NAMES_NOTHING),
     "GET /balances": Row(foreign=NAMES_NOTHING),
@@ -170,14 +172,11 @@ SELLER = {
     "GET /earnings": Row(foreign=NAMES_NOTHING),
     "GET /earnings/safe-to-spend": Row(foreign=NAMES_NOTHING),
     "GET /earnings/lines": Row(query="q=marker", foreign=NAMES_NOTHING),
-    "GET /missed-sales": Row(query="q=marker", foreign=NAMES_NOTHING),
-    "GET /appeals": Row(query="q=marker", foreign=NAMES_NOTHING),
-    "POST /order-lines/{order_line_id}/appeals": Row(body=lambda _: {"reason": "mine"}, headers=KEY),
-    "POST /appeals/{appeal_id}/withdrawal": Row(headers=KEY),
     "GET /order-lines/{order_line_id}/why": Row(),
 }
 BRAND = {
     **BRAND_ROWS,
+    **REVIEW_BRAND,
     **COMPLIANCE,
     "GET /statements": Row(foreign=NAMES_NOTHING),
     "POST /statements/closings": Row(foreign=NAMES_NOTHING),
@@ -386,39 +385,6 @@ BRAND = {
     ),
     "GET /retail-terms": Row(foreign=NAMES_NOTHING),
     "PUT /retail-terms": Row(body=lambda _: {"shipping": 500}, foreign=NAMES_NOTHING),
-    "GET /customer-merges": Row(query="q=marker", foreign=NAMES_NOTHING),
-    "GET /customer-merges/suggestions": Row(foreign=NAMES_NOTHING),
-    "POST /customer-merges": Row(
-        body=lambda ids: {
-            "from_customer_id": str(ids["customer_id"]),
-            "into_customer_id": str(ids["other_customer_id"]),
-            "reason": "one person",
-        }
-    ),
-    "POST /customer-merges/{merge_id}/undoing": Row(body=lambda _: {"reason": "two people"}),
-    "GET /commission-lines": Row(query="q=marker", foreign=NAMES_NOTHING),
-    "POST /commission-lines/{commission_line_id}/hold": Row(
-        body=lambda _: {"reason_code": "dispute", "reason": "test", "deadline": "2099-01-01T00:00:00Z"}
-    ),
-    "POST /commission-lines/{commission_line_id}/hold-decision": Row(
-        body=lambda _: {"release": True, "note": "test"}, headers=KEY
-    ),
-    "GET /fraud-signals": Row(query="q=marker", foreign=NAMES_NOTHING),
-    "GET /commission-holds/{hold_id}": Row(),
-    "POST /commission-holds/decisions": Row(
-        body=lambda ids: {
-            "decisions": [
-                {"commission_line_id": str(ids["commission_line_id"]), "release": True, "note": "test"}
-            ]
-        },
-        headers=KEY,
-    ),
-    "GET /appeals": Row(query="q=marker", foreign=NAMES_NOTHING),
-    "GET /appeals/{appeal_id}/preview": Row(query="share=1"),
-    "POST /appeals/{appeal_id}/decision": Row(body=lambda _: {"grant": False, "note": "test"}, headers=KEY),
-    "GET /commission-holds": Row(query="q=marker", foreign=NAMES_NOTHING),
-    "GET /order-lines/{order_line_id}/decision": Row(),
-    "GET /order-lines/{order_line_id}/decision/recheck": Row(),
 }
 HOOKS = {
     # Without a signature: refused before anything is looked at.
