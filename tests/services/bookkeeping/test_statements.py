@@ -236,7 +236,7 @@ async def test_what_does_not_follow_from_the_books_is_not_told(
     keeper, _ = await till.earned()
     await close_months(till.shop.scope)
     # The database lets nobody change a commission line, so the reading of it is.
-    wrong = DETAILS.replace("c.amount FROM commission_lines", "c.amount + 1 FROM commission_lines")
+    wrong = DETAILS.replace("c.amount FROM commission_lines", "c.amount + 1 AS amount FROM commission_lines")
     assert wrong != DETAILS
     monkeypatch.setattr(build_statement_module, "DETAILS", wrong)
     with pytest.raises(StatementNotProved, match="the lines behind commission_accrued"):
