@@ -10,7 +10,8 @@ from infra.ids import new_id
 from tests.api.compliance_ids import make_compliance_ids
 from tests.api.compliance_rows import COMPLIANCE
 from tests.api.matrix_row import KEY, NAMES_NOTHING, Ids, Row
-from tests.api.payout_ids import PAYEE, make_payout_ids
+from tests.api.money_rows import BRAND_MONEY, SELLER_MONEY
+from tests.api.payout_ids import make_payout_ids
 from tests.api.retail_ids import make_retail_ids
 from tests.api.review_ids import make_review_ids
 from tests.api.review_rows import REVIEW_BRAND, REVIEW_SELLER
@@ -106,14 +107,9 @@ PUBLIC = {
     ),
 }
 SELLER = {
+    **SELLER_MONEY,
     **SELLER_ROWS,
     **REVIEW_SELLER,
-    "GET /statements": Row(foreign=NAMES_NOTHING),
-    "GET /statements/{month}/{form}": Row(foreign=NAMES_NOTHING),
-    "GET /balances": Row(foreign=NAMES_NOTHING),
-    "GET /payouts": Row(foreign=NAMES_NOTHING),
-    "GET /payee": Row(foreign=NAMES_NOTHING),
-    "PUT /payee": Row(body=lambda _: PAYEE, foreign=NAMES_NOTHING),
     "GET /profile": Row(foreign=NAMES_NOTHING),
     "PATCH /profile": Row(body=lambda _: {"display_name": "Mei"}, foreign=NAMES_NOTHING),
     "GET /store": Row(foreign=NAMES_NOTHING),
@@ -170,42 +166,14 @@ SELLER = {
     "GET /refunds": Row(query="q=marker", foreign=NAMES_NOTHING),
     "POST /refunds/{refund_id}/decision": Row(body=lambda _: {"approve": False}, headers=KEY),
     "GET /earnings": Row(foreign=NAMES_NOTHING),
-    "GET /earnings/safe-to-spend": Row(foreign=NAMES_NOTHING),
     "GET /earnings/lines": Row(query="q=marker", foreign=NAMES_NOTHING),
     "GET /order-lines/{order_line_id}/why": Row(),
 }
 BRAND = {
+    **BRAND_MONEY,
     **BRAND_ROWS,
     **REVIEW_BRAND,
     **COMPLIANCE,
-    "GET /statements": Row(foreign=NAMES_NOTHING),
-    "POST /statements/closings": Row(foreign=NAMES_NOTHING),
-    "GET /statements/{month}/{form}": Row(foreign=NAMES_NOTHING),
-    "GET /statements/{month}/{form}/archive": Row(foreign=NAMES_NOTHING),
-    "GET /sellers/{seller_id}/statements": Row(),
-    "GET /sellers/{seller_id}/statements/{month}/{form}": Row(),
-    "GET /statement-keys": Row(foreign=NAMES_NOTHING),
-    "POST /statement-keys": Row(foreign=NAMES_NOTHING),
-    "GET /books/trial-balance": Row(foreign=NAMES_NOTHING),
-    "GET /books/entries": Row(foreign=NAMES_NOTHING),
-    "GET /books/postings": Row(foreign=NAMES_NOTHING),
-    "GET /books/entries/{entry_id}": Row(),
-    "POST /books/proof": Row(foreign=NAMES_NOTHING),
-    "GET /payout-batches": Row(query="q=marker", foreign=NAMES_NOTHING),
-    "GET /payout-batches/{batch_id}": Row(),
-    "GET /payout-batches/{batch_id}/items": Row(),
-    "POST /payout-batches": Row(
-        body=lambda _: {"rail": "csv", "currency": "CNY"}, headers=KEY, foreign=NAMES_NOTHING
-    ),
-    "POST /payout-batches/{batch_id}/approval": Row(headers=KEY),
-    "POST /payout-batches/{batch_id}/sending": Row(headers=KEY),
-    "POST /payout-batches/{batch_id}/cancellation": Row(headers=KEY),
-    "POST /payout-batches/{batch_id}/file": Row(),
-    "POST /payout-items/{item_id}/settlement": Row(body=lambda _: {"outcome": "failed"}, headers=KEY),
-    "GET /payout-terms": Row(foreign=NAMES_NOTHING),
-    "PUT /payout-terms": Row(body=lambda _: {"instalment_share": "0.5"}, foreign=NAMES_NOTHING),
-    "POST /payout-items/asking": Row(foreign=NAMES_NOTHING),
-    "POST /sellers/{seller_id}/payee-verification": Row(body=lambda _: {"verified_name": "Li Mei"}),
     "GET /accounts": Row(query="q=marker&count=true", foreign=NAMES_NOTHING),
     "GET /accounts/{account_id}": Row(),
     "POST /invitations": Row(
