@@ -1517,6 +1517,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/brand/multi-touch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * MultiTouch
+         * @description What channels contribute by Markov removal effect and by Shapley value, beside what the paid model gives them.
+         *     For reading only: nobody is paid by it.
+         */
+        get: operations["ApiBrandMultiTouchMultiTouch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Numbers
+         * @description Clicks, people, orders, sales, commission and refunds in a period, split by day, store, channel, campaign, link,
+         *     card or landing.
+         */
+        get: operations["ApiBrandNumbersNumbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/numbers/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * File
+         * @description The same as CSV.
+         */
+        get: operations["ApiBrandNumbersFileFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/brand/order-lines/{order_line_id}/decision": {
         parameters: {
             query?: never;
@@ -1651,6 +1713,26 @@ export interface paths {
          * @description Refund units of a paid order; its commission is reversed by the same step.
          */
         post: operations["ApiBrandOrdersOrderCodeRefundsRefund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/orders/{order_code}/shipments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ship
+         * @description A parcel left; the customer reads it on the order's page.
+         */
+        post: operations["ApiBrandOrdersOrderCodeShipmentsShip"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1960,6 +2042,27 @@ export interface paths {
          */
         put: operations["ApiBrandPayoutTermsSetTerms"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload
+         * @description Keep a picture; the body is the file (JPEG, PNG, WebP or GIF, at most 12 MB and 50 million pixels) with its
+         *     own content type. It is drawn anew as WebP, at most 1600 pixels long; nothing else of the file is kept.
+         */
+        post: operations["ApiBrandPicturesUpload"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2392,6 +2495,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/brand/reshares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reshares
+         * @description Which links brought shares by shoppers: one hop, for reading only.
+         */
+        get: operations["ApiBrandResharesReshares"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/brand/retail-terms": {
         parameters: {
             query?: never;
@@ -2410,6 +2533,46 @@ export interface paths {
          */
         put: operations["ApiBrandRetailTermsSetTerms"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reviews
+         * @description What customers say of products.
+         */
+        get: operations["ApiBrandReviewsReviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/reviews/{review_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide
+         * @description Take a review off the pages for a reason, or put it back.
+         */
+        post: operations["ApiBrandReviewsReviewIdDecisionDecide"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3244,6 +3407,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/{brand}/account/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * MyAddresses
+         * @description Where I have goods sent, the usual address first.
+         */
+        get: operations["ApiPublicBrandAccountAddressesMyAddresses"];
+        put?: never;
+        /**
+         * KeepAddress
+         * @description Keep an address.
+         */
+        post: operations["ApiPublicBrandAccountAddressesKeepAddress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/{brand}/account/addresses/{address_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * DropAddress
+         * @description Forget an address; orders keep their own copies.
+         */
+        delete: operations["ApiPublicBrandAccountAddressesAddressIdDropAddress"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/{brand}/account/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * MyOrders
+         * @description My orders, the newest first.
+         */
+        get: operations["ApiPublicBrandAccountOrdersMyOrders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/public/{brand}/account/password": {
         parameters: {
             query?: never;
@@ -3359,6 +3586,66 @@ export interface paths {
          * @description Revoke a personal token.
          */
         delete: operations["ApiPublicBrandAccountTokensTokenIdEndToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/{brand}/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register
+         * @description A shopper's own account; the answer logs it in.
+         */
+        post: operations["ApiPublicBrandAccountsRegister"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/{brand}/conversations/{conversation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Conversation
+         * @description My conversation with a store; what the seller wrote is read from now on.
+         */
+        get: operations["ApiPublicBrandConversationsConversationIdConversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/{brand}/conversations/{conversation_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * WriteAgain
+         * @description The next message of my conversation.
+         */
+        post: operations["ApiPublicBrandConversationsConversationIdMessagesWriteAgain"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3484,6 +3771,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/{brand}/orders/{order_code}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ReviewOrder
+         * @description Review a line of my delivered order. With photos: by the order's page, which takes files.
+         */
+        post: operations["ApiPublicBrandOrdersOrderCodeReviewsReviewOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/public/{brand}/places/{place_id}/coupons": {
         parameters: {
             query?: never;
@@ -3498,6 +3805,26 @@ export interface paths {
          * @description Take the place's coupon, with a code of one's own; asked again, the same one.
          */
         post: operations["ApiPublicBrandPlacesPlaceIdCouponsTakeCoupon"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/{brand}/reviews/{review_code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * OneReview
+         * @description A review by its own code.
+         */
+        get: operations["ApiPublicBrandReviewsReviewCodeOneReview"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3636,6 +3963,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/{brand}/stores/{store}/cart-quotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * PriceCart
+         * @description What the cart would cost now, and how much of it there is. Nothing is held.
+         */
+        post: operations["ApiPublicBrandStoresCartQuotesPriceCart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/{brand}/stores/{store}/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * WriteToStore
+         * @description Write to the store's owner. `secret` opens the conversation again to a guest.
+         */
+        post: operations["ApiPublicBrandStoresConversationsWriteToStore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/public/{brand}/stores/{store}/followers": {
         parameters: {
             query?: never;
@@ -3668,6 +4035,50 @@ export interface paths {
          * @description A product, by its code, as the store sells it.
          */
         get: operations["ApiPublicBrandStoresProductsProductPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/{brand}/stores/{store}/products/{product}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ProductQuestions
+         * @description Questions with their answers, and one's own that wait.
+         */
+        get: operations["ApiPublicBrandStoresProductsQuestionsProductQuestions"];
+        put?: never;
+        /**
+         * Ask
+         * @description Ask the store's owner about a product. Naming a SKU answers its stock at once.
+         */
+        post: operations["ApiPublicBrandStoresProductsQuestionsAsk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/{brand}/stores/{store}/products/{product}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ProductReviews
+         * @description What customers say of a product, in whichever store they bought it.
+         */
+        get: operations["ApiPublicBrandStoresProductsReviewsProductReviews"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3771,6 +4182,86 @@ export interface paths {
          * @description Read a text as it would be read when it is saved: which words would be refused or flagged, and why.
          */
         post: operations["ApiSellerClaimsCheckCheckClaims"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seller/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Conversations
+         * @description Who wrote to me; those with something new are `?unread=true`.
+         */
+        get: operations["ApiSellerConversationsConversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seller/conversations/{conversation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Conversation
+         * @description One of them with its messages, which are read from now on.
+         */
+        get: operations["ApiSellerConversationsConversationIdConversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seller/conversations/{conversation_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say
+         * @description Answer.
+         */
+        post: operations["ApiSellerConversationsConversationIdMessagesSay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seller/conversations/{conversation_id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Close
+         * @description Close it, or open it again.
+         */
+        put: operations["ApiSellerConversationsConversationIdStateClose"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4006,6 +4497,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/seller/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Numbers
+         * @description Clicks, people, orders, sales, commission and refunds of my shares in a period, split by day, channel, campaign,
+         *     link or variant. My own alone.
+         */
+        get: operations["ApiSellerNumbersNumbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seller/numbers/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * File
+         * @description The same as CSV.
+         */
+        get: operations["ApiSellerNumbersFileFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/seller/order-lines/{order_line_id}/why": {
         parameters: {
             query?: never;
@@ -4106,6 +4638,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/seller/orders/{order_code}/shipments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ship
+         * @description A parcel of an order from my own stock left; the customer reads it on the order's page.
+         */
+        post: operations["ApiSellerOrdersOrderCodeShipmentsShip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/seller/payee": {
         parameters: {
             query?: never;
@@ -4144,6 +4696,27 @@ export interface paths {
         get: operations["ApiSellerPayoutsPayouts"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seller/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload
+         * @description Keep a picture; the body is the file (JPEG, PNG, WebP or GIF, at most 12 MB and 50 million pixels) with its
+         *     own content type. It is drawn anew as WebP, at most 1600 pixels long; nothing else of the file is kept.
+         */
+        post: operations["ApiSellerPicturesUpload"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4258,6 +4831,66 @@ export interface paths {
         patch: operations["ApiSellerProfileEditProfile"];
         trace?: never;
     };
+    "/api/seller/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Questions
+         * @description Questions about products in my store; those that wait are `?state=open`.
+         */
+        get: operations["ApiSellerQuestionsQuestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seller/questions/{question_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Hide
+         * @description Take a question off the page. Answering it puts it back.
+         */
+        delete: operations["ApiSellerQuestionsQuestionIdHide"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seller/questions/{question_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Answer
+         * @description Answer, or answer anew; it stands on the product's page.
+         */
+        put: operations["ApiSellerQuestionsQuestionIdAnswerAnswer"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/seller/refunds": {
         parameters: {
             query?: never;
@@ -4292,6 +4925,46 @@ export interface paths {
          * @description Answer a customer's request about my own stock.
          */
         post: operations["ApiSellerRefundsRefundIdDecisionDecide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seller/reshares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reshares
+         * @description Which of my links brought shares by shoppers, and what those brought. For reading: nobody is paid for sharing.
+         */
+        get: operations["ApiSellerResharesReshares"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seller/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reviews
+         * @description What customers of my store say.
+         */
+        get: operations["ApiSellerReviewsReviews"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4822,6 +5495,15 @@ export interface components {
         AddHost: {
             host: string;
         };
+        /** AddressBook */
+        AddressBook: {
+            addresses: components["schemas"]["MyAddress"][];
+        };
+        /** AddressSaved */
+        AddressSaved: {
+            /** Format: uuid */
+            address_id: string;
+        };
         /** AddSkus */
         AddSkus: {
             skus: components["schemas"]["SkuItem"][];
@@ -4851,6 +5533,10 @@ export interface components {
             other_id: string;
             other_name: string;
         };
+        /** AnswerQuestion */
+        AnswerQuestion: {
+            answer: string;
+        };
         /** ApiTokenCreated */
         ApiTokenCreated: {
             /** Format: date-time */
@@ -4869,6 +5555,15 @@ export interface components {
             scopes: string[];
             /** Format: uuid */
             token_id: string;
+        };
+        /** AskQuestion */
+        AskQuestion: {
+            /** @default  */
+            name: string;
+            /** @default  */
+            sku: string;
+            /** @default  */
+            words: string;
         };
         /** AssignCase */
         AssignCase: {
@@ -5091,6 +5786,34 @@ export interface components {
             qty: number;
             sku: string;
         };
+        /** CartLineQuoted */
+        CartLineQuoted: {
+            available: number;
+            choice: string;
+            name: string;
+            picture: string;
+            product: string;
+            qty: number;
+            sku: string;
+            total: number;
+            unit_price: number;
+        };
+        /** CartQuoted */
+        CartQuoted: {
+            /** @default  */
+            coupon: string;
+            /** @default  */
+            coupon_fault: string;
+            currency: string;
+            discount_total: number;
+            gone: string[];
+            goods_total: number;
+            lines: components["schemas"]["CartLineQuoted"][];
+            shipping_total: number;
+            tax_included: boolean;
+            tax_total: number;
+            total: number;
+        };
         /** CartSaved */
         CartSaved: {
             /** Format: uuid */
@@ -5228,6 +5951,10 @@ export interface components {
             ending: "mended" | "accepted" | "unfounded";
             reason: string;
         };
+        /** CloseConversation */
+        CloseConversation: {
+            closed: boolean;
+        };
         /** CommissionHeld */
         CommissionHeld: {
             /** Format: uuid */
@@ -5306,6 +6033,52 @@ export interface components {
         /** ConfirmSecondFactor */
         ConfirmSecondFactor: {
             code: string;
+        };
+        /** Contribution */
+        Contribution: {
+            favoured: string;
+            key: string;
+            markov_orders: string;
+            markov_share: string;
+            paid_commission: number;
+            paid_sales: number;
+            paid_share: string;
+            removal_effect: string;
+            shapley_orders: string;
+            shapley_share: string;
+        };
+        /** ConversationOpened */
+        ConversationOpened: {
+            /** Format: uuid */
+            conversation_id: string;
+            /** @default  */
+            secret: string;
+        };
+        /** ConversationRow */
+        ConversationRow: {
+            about: string;
+            /** Format: uuid */
+            conversation_id: string;
+            /** Format: date-time */
+            last_at: string;
+            last_words: string;
+            name: string;
+            /** Format: date-time */
+            opened_at: string;
+            ref: string;
+            state: string;
+            unread: number;
+        };
+        /** ConversationView */
+        ConversationView: {
+            about: string;
+            /** Format: uuid */
+            conversation_id: string;
+            messages: components["schemas"]["MessageView"][];
+            name: string;
+            ref: string;
+            state: string;
+            store: string;
         };
         /** CountedLine */
         CountedLine: {
@@ -5492,6 +6265,12 @@ export interface components {
             /** @default false */
             shipping: boolean;
         };
+        /** DecideReview */
+        DecideReview: {
+            hidden: boolean;
+            /** @default  */
+            reason: string;
+        };
         /** DecideStockCheck */
         DecideStockCheck: {
             approve: boolean;
@@ -5641,27 +6420,6 @@ export interface components {
             occurred_at: string;
             /** Format: date-time */
             recorded_at: string;
-        };
-        /** Figures */
-        Figures: {
-            clicks: number;
-            commission: number;
-            commission_share: number | null;
-            conversion: number | null;
-            customers: number;
-            gross: number;
-            order_value: number | null;
-            orders: number;
-            people: number;
-            refund_share: number | null;
-            refunded: number;
-            repeat_share: number | null;
-            sales: number;
-            stock_bought: number;
-            stock_orders: number;
-            stock_returned: number;
-            tiers_down: number;
-            tiers_up: number;
         };
         /** Freeze */
         Freeze: {
@@ -6002,6 +6760,13 @@ export interface components {
             /** @default  */
             problem_zh: string;
         };
+        /** LineReviewed */
+        LineReviewed: {
+            code: string;
+            hidden_for: string;
+            line: number;
+            state: string;
+        };
         /** LineTried */
         LineTried: {
             list_value: number;
@@ -6197,9 +6962,58 @@ export interface components {
             into_customer_id: string;
             reason: string;
         };
+        /** MessageSent */
+        MessageSent: {
+            /** Format: uuid */
+            message_id: string;
+        };
+        /** MessageView */
+        MessageView: {
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            message_id: string;
+            /** @enum {string} */
+            side: "shopper" | "seller";
+            words: string;
+        };
         /** MonthsClosed */
         MonthsClosed: {
             months: string[];
+        };
+        /** MultiTouch */
+        MultiTouch: {
+            /** @enum {string} */
+            by: "channel" | "campaign" | "store";
+            first: string;
+            journeys: number;
+            last: string;
+            orders: number;
+            orders_without_touches: number;
+            paid_model: string | null;
+            rows: components["schemas"]["Contribution"][];
+            timezone: string;
+            window_days: number;
+        };
+        /** MyAddress */
+        MyAddress: {
+            /** Format: uuid */
+            address_id: string;
+            ship_to: components["schemas"]["ShipTo"];
+            usual: boolean;
+        };
+        /** MyOrder */
+        MyOrder: {
+            code: string;
+            currency: string;
+            /** Format: date-time */
+            placed_at: string;
+            refunded_total: number;
+            state: string;
+            store: string;
+            store_name: string;
+            total: number;
+            units: number;
         };
         /** NextTierNeeds */
         NextTierNeeds: {
@@ -6216,6 +7030,30 @@ export interface components {
         NoteCase: {
             note: string;
         };
+        /** NumberRow */
+        NumberRow: {
+            figures: components["schemas"]["queries_number_shapes_Figures"];
+            key: string;
+            label: string;
+        };
+        /** Numbers */
+        Numbers: {
+            /** Format: date-time */
+            as_of: string;
+            /** @enum {string} */
+            by: "all" | "day" | "store" | "channel" | "campaign" | "link" | "card" | "landing";
+            currency: string;
+            exact: boolean;
+            /** Format: date */
+            first: string;
+            /** Format: date */
+            last: string;
+            /** @default false */
+            more: boolean;
+            rows: components["schemas"]["NumberRow"][];
+            timezone: string;
+            total: components["schemas"]["queries_number_shapes_Figures"];
+        };
         /** OneTimeLink */
         OneTimeLink: {
             /** Format: date-time */
@@ -6227,6 +7065,19 @@ export interface components {
             on_hand: number;
             /** Format: uuid */
             sku_id: string;
+        };
+        /** OpenConversation */
+        OpenConversation: {
+            /**
+             * @default store
+             * @enum {string}
+             */
+            about: "store" | "product" | "order";
+            /** @default  */
+            name: string;
+            /** @default  */
+            ref: string;
+            words: string;
         };
         /** OpenedWhen */
         OpenedWhen: {
@@ -6287,12 +7138,14 @@ export interface components {
         };
         /** OrderLineView */
         OrderLineView: {
+            choice: string;
             discount: number;
             line_no: number;
             name: string;
             /** Format: uuid */
             order_line_id: string;
             paid: number;
+            product: string;
             qty: number;
             refunded: number;
             refunded_qty: number;
@@ -6392,9 +7245,11 @@ export interface components {
             placed_at: string;
             refunded_total: number;
             refunds: components["schemas"]["RefundView"][];
+            reviewed: components["schemas"]["LineReviewed"][];
             ship_to: {
                 [key: string]: unknown;
             };
+            shipments: components["schemas"]["ShipmentView"][];
             shipping_total: number;
             state: string;
             store: string;
@@ -6404,14 +7259,14 @@ export interface components {
         };
         /** Overview */
         Overview: {
-            before: components["schemas"]["Figures"];
+            before: components["schemas"]["overview_show_overview_Figures"];
             /** Format: date-time */
             before_start: string;
             bucket: string;
             currency: string;
             /** Format: date-time */
             end: string;
-            now: components["schemas"]["Figures"];
+            now: components["schemas"]["overview_show_overview_Figures"];
             products: components["schemas"]["TopProduct"][];
             sales: components["schemas"]["SalesPoint"][];
             sales_before: components["schemas"]["SalesPoint"][];
@@ -6421,6 +7276,27 @@ export interface components {
             tiers: components["schemas"]["TierMove"][];
             timezone: string;
             visits: components["schemas"]["VisitsPoint"][];
+        };
+        /** Figures */
+        overview_show_overview_Figures: {
+            clicks: number;
+            commission: number;
+            commission_share: number | null;
+            conversion: number | null;
+            customers: number;
+            gross: number;
+            order_value: number | null;
+            orders: number;
+            people: number;
+            refund_share: number | null;
+            refunded: number;
+            repeat_share: number | null;
+            sales: number;
+            stock_bought: number;
+            stock_orders: number;
+            stock_returned: number;
+            tiers_down: number;
+            tiers_up: number;
         };
         /** OverviewChoices */
         OverviewChoices: {
@@ -6482,6 +7358,12 @@ export interface components {
         PageOfCommissionLineRow: {
             next_cursor: string | null;
             rows: components["schemas"]["CommissionLineRow"][];
+            total?: number | null;
+        };
+        /** Page[ConversationRow] */
+        PageOfConversationRow: {
+            next_cursor: string | null;
+            rows: components["schemas"]["ConversationRow"][];
             total?: number | null;
         };
         /** Page[CouponRow] */
@@ -6592,6 +7474,12 @@ export interface components {
             rows: components["schemas"]["ProductRow"][];
             total?: number | null;
         };
+        /** Page[QuestionRow] */
+        PageOfQuestionRow: {
+            next_cursor: string | null;
+            rows: components["schemas"]["QuestionRow"][];
+            total?: number | null;
+        };
         /** Page[RefundRow] */
         PageOfRefundRow: {
             next_cursor: string | null;
@@ -6608,6 +7496,18 @@ export interface components {
         PageOfReportRow: {
             next_cursor: string | null;
             rows: components["schemas"]["ReportRow"][];
+            total?: number | null;
+        };
+        /** Page[ReshareRow] */
+        PageOfReshareRow: {
+            next_cursor: string | null;
+            rows: components["schemas"]["ReshareRow"][];
+            total?: number | null;
+        };
+        /** Page[ReviewRow] */
+        PageOfReviewRow: {
+            next_cursor: string | null;
+            rows: components["schemas"]["ReviewRow"][];
             total?: number | null;
         };
         /** Page[ScanRow] */
@@ -6789,6 +7689,14 @@ export interface components {
             source: "product" | "store" | "url" | "none";
             /** @default  */
             url: string;
+        };
+        /** PictureKept */
+        PictureKept: {
+            height: number;
+            /** Format: uuid */
+            picture_id: string;
+            url: string;
+            width: number;
         };
         /** PlaceCoupon */
         PlaceCoupon: {
@@ -7089,6 +7997,12 @@ export interface components {
                 [key: string]: components["schemas"]["Translation"];
             };
         };
+        /** ProductReviews */
+        ProductReviews: {
+            average: number;
+            count: number;
+            reviews: components["schemas"]["ReviewView"][];
+        };
         /** ProductRow */
         ProductRow: {
             category: string;
@@ -7170,6 +8084,67 @@ export interface components {
             pending: number;
             withheld: number;
         };
+        /** Figures */
+        queries_number_shapes_Figures: {
+            bots: number;
+            clicks: number;
+            commission: number;
+            conversion: string | null;
+            earnings_per_click: string | null;
+            orders: number;
+            people: number;
+            previews: number;
+            refunded: number;
+            reversed: number;
+            sales: number;
+        };
+        /** QuestionAsked */
+        QuestionAsked: {
+            /** Format: uuid */
+            question_id: string;
+            state: string;
+            units: number | null;
+        };
+        /** QuestionRow */
+        QuestionRow: {
+            answer: string;
+            answered_at: string | null;
+            /** Format: date-time */
+            asked_at: string;
+            name: string;
+            product: string;
+            product_name: string;
+            /** Format: uuid */
+            question_id: string;
+            sku: string;
+            state: string;
+            units_then: number | null;
+            words: string;
+        };
+        /** Questions */
+        Questions: {
+            questions: components["schemas"]["QuestionView"][];
+        };
+        /** QuestionView */
+        QuestionView: {
+            about: string;
+            answer: string;
+            answered_at: string | null;
+            /** Format: date-time */
+            asked_at: string;
+            name: string;
+            /** Format: uuid */
+            question_id: string;
+            sku: string;
+            state: string;
+            units_then: number | null;
+            words: string;
+        };
+        /** QuoteCart */
+        QuoteCart: {
+            coupon?: string | null;
+            lines: components["schemas"]["OrderedLine"][];
+        };
         /** QuotedLine */
         QuotedLine: {
             line: number;
@@ -7212,6 +8187,14 @@ export interface components {
         RecordReserve: {
             amount: number;
             evidence: string;
+        };
+        /** RecordShipment */
+        RecordShipment: {
+            carrier: string;
+            /** @default  */
+            note: string;
+            /** @default  */
+            tracking_code: string;
         };
         /** RecordStockPayment */
         RecordStockPayment: {
@@ -7301,6 +8284,12 @@ export interface components {
             /** Format: uuid */
             report_id: string;
         };
+        /** RegisterShopper */
+        RegisterShopper: {
+            login: string;
+            name: string;
+            password: string;
+        };
         /** ReportDetail */
         ReportDetail: {
             document: {
@@ -7334,6 +8323,27 @@ export interface components {
             lines: components["schemas"]["RefundedLine"][];
             /** @default  */
             reason: string;
+        };
+        /** ReshareRow */
+        ReshareRow: {
+            campaign: string;
+            channel: string;
+            clicks: number;
+            code: string;
+            /** Format: date-time */
+            last_share_at: string;
+            /** Format: uuid */
+            link_id: string;
+            orders: number;
+            people: number;
+            refunded: number;
+            sales: number;
+            /** Format: uuid */
+            seller_id: string;
+            seller_name: string;
+            shares: number;
+            target_kind: string;
+            target_ref: string;
         };
         /** RetailPrice */
         RetailPrice: {
@@ -7394,6 +8404,48 @@ export interface components {
             /** Format: uuid */
             preview_id: string;
         };
+        /** ReviewPhoto */
+        ReviewPhoto: {
+            height: number;
+            url: string;
+            width: number;
+        };
+        /** ReviewRow */
+        ReviewRow: {
+            code: string;
+            hidden_for: string;
+            name: string;
+            product: string;
+            product_name: string;
+            /** Format: uuid */
+            review_id: string;
+            stars: number;
+            state: string;
+            store: string;
+            words: string;
+            /** Format: date-time */
+            written_at: string;
+        };
+        /** ReviewView */
+        ReviewView: {
+            bought: string;
+            code: string;
+            name: string;
+            photos: components["schemas"]["ReviewPhoto"][];
+            product: string;
+            product_name: string;
+            stars: number;
+            store: string;
+            words: string;
+            /** Format: date-time */
+            written_at: string;
+        };
+        /** ReviewWritten */
+        ReviewWritten: {
+            code: string;
+            /** Format: uuid */
+            review_id: string;
+        };
         /** Safe */
         Safe: {
             amount: number;
@@ -7423,6 +8475,12 @@ export interface components {
             refunded: number;
             sales: number;
         };
+        /** SaveAddress */
+        SaveAddress: {
+            ship_to: components["schemas"]["ShipTo"];
+            /** @default false */
+            usual: boolean;
+        };
         /** SaveCart */
         SaveCart: {
             coupon?: string | null;
@@ -7442,6 +8500,10 @@ export interface components {
             ordered: boolean;
             ship_to: components["schemas"]["ShipTo"];
             store: string;
+        };
+        /** SayWords */
+        SayWords: {
+            words: string;
         };
         /** ScanQueued */
         ScanQueued: {
@@ -7647,6 +8709,19 @@ export interface components {
             target?: ("store" | "product" | "collection" | "page")[];
             tiers?: string[];
         };
+        /** ShipmentRecorded */
+        ShipmentRecorded: {
+            /** Format: uuid */
+            shipment_id: string;
+        };
+        /** ShipmentView */
+        ShipmentView: {
+            carrier: string;
+            note: string;
+            /** Format: date-time */
+            sent_at: string;
+            tracking_code: string;
+        };
         /**
          * ShipTo
          * @default {
@@ -7677,6 +8752,10 @@ export interface components {
             region: string;
             /** @default  */
             street: string;
+        };
+        /** Shopping */
+        Shopping: {
+            orders: components["schemas"]["MyOrder"][];
         };
         /**
          * Show
@@ -8159,6 +9238,7 @@ export interface components {
         TargetChange: {
             /** Format: date-time */
             at: string;
+            cart: components["schemas"]["CartItem"][];
             changed_by: string | null;
             target_kind: string;
             target_ref: string;
@@ -8500,6 +9580,15 @@ export interface components {
             verdict: "refuse" | "flag" | "allow";
             why: string;
             words: string[];
+        };
+        /** WriteReview */
+        WriteReview: {
+            line: number;
+            /** @default  */
+            name: string;
+            stars: number;
+            /** @default  */
+            words: string;
         };
         /** WriteTemplate */
         WriteTemplate: {
@@ -12735,7 +13824,13 @@ export interface operations {
                      *           "target_kind": "target-kind",
                      *           "target_ref": "target-ref",
                      *           "changed_by": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
-                     *           "at": "2026-03-01T08:00:00Z"
+                     *           "at": "2026-03-01T08:00:00Z",
+                     *           "cart": [
+                     *             {
+                     *               "sku": "sku",
+                     *               "qty": 1
+                     *             }
+                     *           ]
                      *         }
                      *       ]
                      *     }
@@ -13245,6 +14340,214 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiBrandMultiTouchMultiTouch: {
+        parameters: {
+            query?: {
+                by?: "all" | "day" | "store" | "channel" | "campaign" | "link" | "card" | "landing";
+                campaign?: string | null;
+                channel?: string | null;
+                exact?: boolean;
+                first?: string | null;
+                last?: string | null;
+                link_id?: string | null;
+                period?: "today" | "yesterday" | "7d" | "30d" | "month" | "last_month" | "year" | null;
+                seller_id?: string | null;
+                store_id?: string | null;
+                timezone?: string;
+                touched_by?: "channel" | "campaign" | "store";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "first": "first",
+                     *       "last": "last",
+                     *       "timezone": "Asia/Shanghai",
+                     *       "by": "channel",
+                     *       "window_days": 1,
+                     *       "paid_model": "paid-model",
+                     *       "journeys": 1,
+                     *       "orders": 1,
+                     *       "orders_without_touches": 1,
+                     *       "rows": [
+                     *         {
+                     *           "key": "key",
+                     *           "paid_sales": 1,
+                     *           "paid_commission": 1,
+                     *           "paid_share": "paid-share",
+                     *           "removal_effect": "removal-effect",
+                     *           "markov_orders": "markov-orders",
+                     *           "markov_share": "markov-share",
+                     *           "shapley_orders": "shapley-orders",
+                     *           "shapley_share": "shapley-share",
+                     *           "favoured": "favoured"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MultiTouch"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandNumbersNumbers: {
+        parameters: {
+            query?: {
+                by?: "all" | "day" | "store" | "channel" | "campaign" | "link" | "card" | "landing";
+                campaign?: string | null;
+                channel?: string | null;
+                exact?: boolean;
+                first?: string | null;
+                last?: string | null;
+                link_id?: string | null;
+                period?: "today" | "yesterday" | "7d" | "30d" | "month" | "last_month" | "year" | null;
+                seller_id?: string | null;
+                store_id?: string | null;
+                timezone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "first": "2026-03-01",
+                     *       "last": "2026-03-01",
+                     *       "timezone": "Asia/Shanghai",
+                     *       "currency": "CNY",
+                     *       "by": "all",
+                     *       "as_of": "2026-03-01T08:00:00Z",
+                     *       "exact": true,
+                     *       "total": {
+                     *         "clicks": 1,
+                     *         "people": 1,
+                     *         "previews": 1,
+                     *         "bots": 1,
+                     *         "orders": 1,
+                     *         "sales": 1,
+                     *         "refunded": 1,
+                     *         "commission": 1,
+                     *         "reversed": 1,
+                     *         "conversion": "conversion",
+                     *         "earnings_per_click": "earnings-per-click"
+                     *       },
+                     *       "rows": [
+                     *         {
+                     *           "key": "key",
+                     *           "label": "label",
+                     *           "figures": {
+                     *             "clicks": 1,
+                     *             "people": 1,
+                     *             "previews": 1,
+                     *             "bots": 1,
+                     *             "orders": 1,
+                     *             "sales": 1,
+                     *             "refunded": 1,
+                     *             "commission": 1,
+                     *             "reversed": 1,
+                     *             "conversion": "conversion",
+                     *             "earnings_per_click": "earnings-per-click"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "more": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Numbers"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandNumbersFileFile: {
+        parameters: {
+            query?: {
+                by?: "all" | "day" | "store" | "channel" | "campaign" | "link" | "card" | "landing";
+                campaign?: string | null;
+                channel?: string | null;
+                exact?: boolean;
+                first?: string | null;
+                last?: string | null;
+                link_id?: string | null;
+                period?: "today" | "yesterday" | "7d" | "30d" | "month" | "last_month" | "year" | null;
+                seller_id?: string | null;
+                store_id?: string | null;
+                timezone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example text */
+                    "application/json": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiBrandOrderLinesOrderLineIdDecisionWhy: {
         parameters: {
             query?: never;
@@ -13515,7 +14818,9 @@ export interface operations {
                      *           "tax": 1,
                      *           "paid": 1,
                      *           "refunded_qty": 1,
-                     *           "refunded": 1
+                     *           "refunded": 1,
+                     *           "product": "product",
+                     *           "choice": "choice"
                      *         }
                      *       ],
                      *       "refunds": [
@@ -13530,6 +14835,22 @@ export interface operations {
                      *         }
                      *       ],
                      *       "ship_to": {},
+                     *       "shipments": [
+                     *         {
+                     *           "carrier": "carrier",
+                     *           "tracking_code": "tracking-code",
+                     *           "note": "note",
+                     *           "sent_at": "2026-03-01T08:00:00Z"
+                     *         }
+                     *       ],
+                     *       "reviewed": [
+                     *         {
+                     *           "line": 1,
+                     *           "code": "123456",
+                     *           "state": "state",
+                     *           "hidden_for": "hidden-for"
+                     *         }
+                     *       ],
                      *       "payments": [
                      *         {
                      *           "payment_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
@@ -13696,6 +15017,60 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["OrderRefunded"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandOrdersOrderCodeShipmentsShip: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description New for each new request, same when repeated */
+                "Idempotency-Key": string;
+            };
+            path: {
+                order_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "carrier": "carrier",
+                 *       "tracking_code": "",
+                 *       "note": ""
+                 *     }
+                 */
+                "application/json": components["schemas"]["RecordShipment"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "shipment_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ShipmentRecorded"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -14734,6 +16109,47 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["PayoutTerms"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandPicturesUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "picture_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *       "url": "url",
+                     *       "width": 1,
+                     *       "height": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PictureKept"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -16436,6 +17852,97 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiBrandResharesReshares: {
+        parameters: {
+            query?: {
+                /** @description One value, or several with commas: any of them */
+                campaign?: string;
+                /** @description One value, or several with commas: any of them */
+                channel?: string;
+                /** @description From this on */
+                "clicks.from"?: number;
+                /** @description Up to, not including */
+                "clicks.to"?: number;
+                /** @description Ask for the total as well */
+                count?: boolean;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description From this on */
+                "orders.from"?: number;
+                /** @description Up to, not including */
+                "orders.to"?: number;
+                /** @description Words to look for */
+                q?: string;
+                /** @description From this on */
+                "sales.from"?: number;
+                /** @description Up to, not including */
+                "sales.to"?: number;
+                /** @description One value, or several with commas: any of them */
+                seller_id?: string;
+                /** @description From this on */
+                "shares.from"?: number;
+                /** @description Up to, not including */
+                "shares.to"?: number;
+                /** @description `-` for descending */
+                sort?: "shares" | "clicks" | "orders" | "sales" | "channel" | "campaign" | "-shares" | "-clicks" | "-orders" | "-sales" | "-channel" | "-campaign";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": [
+                     *         {
+                     *           "link_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "code": "123456",
+                     *           "seller_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "seller_name": "seller-name",
+                     *           "target_kind": "target-kind",
+                     *           "target_ref": "target-ref",
+                     *           "channel": "wechat_moments",
+                     *           "campaign": "spring",
+                     *           "shares": 1,
+                     *           "clicks": 1,
+                     *           "people": 1,
+                     *           "orders": 1,
+                     *           "sales": 1,
+                     *           "refunded": 1,
+                     *           "last_share_at": "2026-03-01T08:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "next-cursor",
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOfReshareRow"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiBrandRetailTermsTerms: {
         parameters: {
             query?: never;
@@ -16520,6 +18027,128 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["RetailTerms"];
                 };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandReviewsReviews: {
+        parameters: {
+            query?: {
+                /** @description Ask for the total as well */
+                count?: boolean;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description One value, or several with commas: any of them */
+                product?: string;
+                /** @description Words to look for */
+                q?: string;
+                /** @description `-` for descending */
+                sort?: "written_at" | "stars" | "state" | "product" | "store" | "-written_at" | "-stars" | "-state" | "-product" | "-store";
+                /** @description From this on */
+                "stars.from"?: number;
+                /** @description Up to, not including */
+                "stars.to"?: number;
+                /** @description One value, or several with commas: any of them */
+                state?: string;
+                /** @description One value, or several with commas: any of them */
+                store?: string;
+                /** @description From this on */
+                "written_at.from"?: string;
+                /** @description Up to, not including */
+                "written_at.to"?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": [
+                     *         {
+                     *           "review_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "code": "123456",
+                     *           "product": "product",
+                     *           "product_name": "product-name",
+                     *           "store": "store",
+                     *           "stars": 1,
+                     *           "words": "words",
+                     *           "name": "Demo",
+                     *           "state": "state",
+                     *           "hidden_for": "hidden-for",
+                     *           "written_at": "2026-03-01T08:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "next-cursor",
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOfReviewRow"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandReviewsReviewIdDecisionDecide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "hidden": true,
+                 *       "reason": ""
+                 *     }
+                 */
+                "application/json": components["schemas"]["DecideReview"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -19669,6 +21298,222 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiPublicBrandAccountAddressesMyAddresses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The brand's short name
+                 * @example demo
+                 */
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "addresses": [
+                     *         {
+                     *           "address_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "ship_to": {
+                     *             "name": "",
+                     *             "phone": "",
+                     *             "country": "",
+                     *             "region": "",
+                     *             "city": "",
+                     *             "street": "",
+                     *             "postcode": "",
+                     *             "note": ""
+                     *           },
+                     *           "usual": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AddressBook"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiPublicBrandAccountAddressesKeepAddress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The brand's short name
+                 * @example demo
+                 */
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "ship_to": {
+                 *         "name": "",
+                 *         "phone": "",
+                 *         "country": "",
+                 *         "region": "",
+                 *         "city": "",
+                 *         "street": "",
+                 *         "postcode": "",
+                 *         "note": ""
+                 *       },
+                 *       "usual": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["SaveAddress"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "address_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AddressSaved"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiPublicBrandAccountAddressesAddressIdDropAddress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                address_id: string;
+                /**
+                 * @description The brand's short name
+                 * @example demo
+                 */
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiPublicBrandAccountOrdersMyOrders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The brand's short name
+                 * @example demo
+                 */
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "orders": [
+                     *         {
+                     *           "code": "123456",
+                     *           "store": "store",
+                     *           "store_name": "store-name",
+                     *           "state": "state",
+                     *           "currency": "CNY",
+                     *           "total": 1,
+                     *           "refunded_total": 1,
+                     *           "placed_at": "2026-03-01T08:00:00Z",
+                     *           "units": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Shopping"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiPublicBrandAccountPasswordReplacePassword: {
         parameters: {
             query?: never;
@@ -19962,6 +21807,179 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiPublicBrandAccountsRegister: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The brand's short name
+                 * @example demo
+                 */
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "login": "13800138000",
+                 *       "password": "correct horse battery staple",
+                 *       "name": "Demo"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RegisterShopper"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *       "csrf_token": "csrf-token",
+                     *       "expires_at": "2026-03-01T08:00:00Z",
+                     *       "second_factor": "not_needed"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SessionMade"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiPublicBrandConversationsConversationIdConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The brand's short name
+                 * @example demo
+                 */
+                brand: string;
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "conversation_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *       "store": "store",
+                     *       "name": "Demo",
+                     *       "about": "about",
+                     *       "ref": "ref",
+                     *       "state": "state",
+                     *       "messages": [
+                     *         {
+                     *           "message_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "side": "shopper",
+                     *           "words": "words",
+                     *           "at": "2026-03-01T08:00:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiPublicBrandConversationsConversationIdMessagesWriteAgain: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description New for each new request, same when repeated */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description The brand's short name
+                 * @example demo
+                 */
+                brand: string;
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "words": "words"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SayWords"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageSent"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiPublicBrandInvitationsAcceptanceAccept: {
         parameters: {
             query?: never;
@@ -20171,7 +22189,9 @@ export interface operations {
                      *           "tax": 1,
                      *           "paid": 1,
                      *           "refunded_qty": 1,
-                     *           "refunded": 1
+                     *           "refunded": 1,
+                     *           "product": "product",
+                     *           "choice": "choice"
                      *         }
                      *       ],
                      *       "refunds": [
@@ -20186,6 +22206,22 @@ export interface operations {
                      *         }
                      *       ],
                      *       "ship_to": {},
+                     *       "shipments": [
+                     *         {
+                     *           "carrier": "carrier",
+                     *           "tracking_code": "tracking-code",
+                     *           "note": "note",
+                     *           "sent_at": "2026-03-01T08:00:00Z"
+                     *         }
+                     *       ],
+                     *       "reviewed": [
+                     *         {
+                     *           "line": 1,
+                     *           "code": "123456",
+                     *           "state": "state",
+                     *           "hidden_for": "hidden-for"
+                     *         }
+                     *       ],
                      *       "payments": [
                      *         {
                      *           "payment_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
@@ -20392,6 +22428,67 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiPublicBrandOrdersOrderCodeReviewsReviewOrder: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description New for each new request, same when repeated */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description The brand's short name
+                 * @example demo
+                 */
+                brand: string;
+                order_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "line": 1,
+                 *       "stars": 1,
+                 *       "words": "",
+                 *       "name": ""
+                 *     }
+                 */
+                "application/json": components["schemas"]["WriteReview"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "review_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *       "code": "123456"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReviewWritten"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiPublicBrandPlacesPlaceIdCouponsTakeCoupon: {
         parameters: {
             query?: never;
@@ -20430,6 +22527,66 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["CouponTaken"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiPublicBrandReviewsReviewCodeOneReview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The brand's short name
+                 * @example demo
+                 */
+                brand: string;
+                review_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "123456",
+                     *       "stars": 1,
+                     *       "words": "words",
+                     *       "name": "Demo",
+                     *       "written_at": "2026-03-01T08:00:00Z",
+                     *       "bought": "bought",
+                     *       "product": "product",
+                     *       "product_name": "product-name",
+                     *       "store": "store",
+                     *       "photos": [
+                     *         {
+                     *           "url": "url",
+                     *           "width": 1,
+                     *           "height": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReviewView"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -21057,6 +23214,151 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiPublicBrandStoresCartQuotesPriceCart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The brand's short name
+                 * @example demo
+                 */
+                brand: string;
+                store: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "lines": [
+                 *         {
+                 *           "sku": "sku",
+                 *           "qty": 1
+                 *         }
+                 *       ],
+                 *       "coupon": "coupon"
+                 *     }
+                 */
+                "application/json": components["schemas"]["QuoteCart"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "currency": "CNY",
+                     *       "lines": [
+                     *         {
+                     *           "sku": "sku",
+                     *           "product": "product",
+                     *           "name": "Demo",
+                     *           "choice": "choice",
+                     *           "picture": "picture",
+                     *           "qty": 1,
+                     *           "available": 1,
+                     *           "unit_price": 1,
+                     *           "total": 1
+                     *         }
+                     *       ],
+                     *       "gone": [
+                     *         "gone"
+                     *       ],
+                     *       "goods_total": 1,
+                     *       "discount_total": 1,
+                     *       "shipping_total": 1,
+                     *       "tax_total": 1,
+                     *       "tax_included": true,
+                     *       "total": 1,
+                     *       "coupon": "",
+                     *       "coupon_fault": ""
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CartQuoted"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiPublicBrandStoresConversationsWriteToStore: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description New for each new request, same when repeated */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description The brand's short name
+                 * @example demo
+                 */
+                brand: string;
+                store: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "words": "words",
+                 *       "name": "",
+                 *       "about": "store",
+                 *       "ref": ""
+                 *     }
+                 */
+                "application/json": components["schemas"]["OpenConversation"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "conversation_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *       "secret": ""
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConversationOpened"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiPublicBrandStoresFollowersFollow: {
         parameters: {
             query?: never;
@@ -21168,6 +23470,194 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["StoreProductView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiPublicBrandStoresProductsQuestionsProductQuestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The brand's short name
+                 * @example demo
+                 */
+                brand: string;
+                product: string;
+                store: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "questions": [
+                     *         {
+                     *           "question_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "words": "words",
+                     *           "sku": "sku",
+                     *           "about": "about",
+                     *           "units_then": 1,
+                     *           "name": "Demo",
+                     *           "state": "state",
+                     *           "answer": "answer",
+                     *           "asked_at": "2026-03-01T08:00:00Z",
+                     *           "answered_at": "2026-03-01T08:00:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Questions"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiPublicBrandStoresProductsQuestionsAsk: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description New for each new request, same when repeated */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description The brand's short name
+                 * @example demo
+                 */
+                brand: string;
+                product: string;
+                store: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "words": "",
+                 *       "sku": "",
+                 *       "name": ""
+                 *     }
+                 */
+                "application/json": components["schemas"]["AskQuestion"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "question_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *       "state": "state",
+                     *       "units": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["QuestionAsked"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiPublicBrandStoresProductsReviewsProductReviews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The brand's short name
+                 * @example demo
+                 */
+                brand: string;
+                product: string;
+                store: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "count": 1,
+                     *       "average": 1,
+                     *       "reviews": [
+                     *         {
+                     *           "code": "123456",
+                     *           "stars": 1,
+                     *           "words": "words",
+                     *           "name": "Demo",
+                     *           "written_at": "2026-03-01T08:00:00Z",
+                     *           "bought": "bought",
+                     *           "product": "product",
+                     *           "product_name": "product-name",
+                     *           "store": "store",
+                     *           "photos": [
+                     *             {
+                     *               "url": "url",
+                     *               "width": 1,
+                     *               "height": 1
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProductReviews"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -21522,6 +24012,226 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["TextTried"];
                 };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiSellerConversationsConversations: {
+        parameters: {
+            query?: {
+                /** @description One value, or several with commas: any of them */
+                about?: string;
+                /** @description Ask for the total as well */
+                count?: boolean;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+                /** @description From this on */
+                "last_at.from"?: string;
+                /** @description Up to, not including */
+                "last_at.to"?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description Words to look for */
+                q?: string;
+                /** @description `-` for descending */
+                sort?: "last_at" | "state" | "about" | "-last_at" | "-state" | "-about";
+                /** @description One value, or several with commas: any of them */
+                state?: string;
+                /** @description One value, or several with commas: any of them */
+                unread?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": [
+                     *         {
+                     *           "conversation_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "name": "Demo",
+                     *           "about": "about",
+                     *           "ref": "ref",
+                     *           "state": "state",
+                     *           "unread": 1,
+                     *           "opened_at": "2026-03-01T08:00:00Z",
+                     *           "last_at": "2026-03-01T08:00:00Z",
+                     *           "last_words": "last-words"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "next-cursor",
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOfConversationRow"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiSellerConversationsConversationIdConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "conversation_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *       "store": "store",
+                     *       "name": "Demo",
+                     *       "about": "about",
+                     *       "ref": "ref",
+                     *       "state": "state",
+                     *       "messages": [
+                     *         {
+                     *           "message_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "side": "shopper",
+                     *           "words": "words",
+                     *           "at": "2026-03-01T08:00:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiSellerConversationsConversationIdMessagesSay: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description New for each new request, same when repeated */
+                "Idempotency-Key": string;
+            };
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "words": "words"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SayWords"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageSent"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiSellerConversationsConversationIdStateClose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "closed": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["CloseConversation"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -22017,7 +24727,13 @@ export interface operations {
                      *           "target_kind": "target-kind",
                      *           "target_ref": "target-ref",
                      *           "changed_by": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
-                     *           "at": "2026-03-01T08:00:00Z"
+                     *           "at": "2026-03-01T08:00:00Z",
+                     *           "cart": [
+                     *             {
+                     *               "sku": "sku",
+                     *               "qty": 1
+                     *             }
+                     *           ]
                      *         }
                      *       ]
                      *     }
@@ -22286,6 +25002,141 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiSellerNumbersNumbers: {
+        parameters: {
+            query?: {
+                by?: "all" | "day" | "store" | "channel" | "campaign" | "link" | "card" | "landing";
+                campaign?: string | null;
+                channel?: string | null;
+                exact?: boolean;
+                first?: string | null;
+                last?: string | null;
+                link_id?: string | null;
+                period?: "today" | "yesterday" | "7d" | "30d" | "month" | "last_month" | "year" | null;
+                seller_id?: string | null;
+                store_id?: string | null;
+                timezone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "first": "2026-03-01",
+                     *       "last": "2026-03-01",
+                     *       "timezone": "Asia/Shanghai",
+                     *       "currency": "CNY",
+                     *       "by": "all",
+                     *       "as_of": "2026-03-01T08:00:00Z",
+                     *       "exact": true,
+                     *       "total": {
+                     *         "clicks": 1,
+                     *         "people": 1,
+                     *         "previews": 1,
+                     *         "bots": 1,
+                     *         "orders": 1,
+                     *         "sales": 1,
+                     *         "refunded": 1,
+                     *         "commission": 1,
+                     *         "reversed": 1,
+                     *         "conversion": "conversion",
+                     *         "earnings_per_click": "earnings-per-click"
+                     *       },
+                     *       "rows": [
+                     *         {
+                     *           "key": "key",
+                     *           "label": "label",
+                     *           "figures": {
+                     *             "clicks": 1,
+                     *             "people": 1,
+                     *             "previews": 1,
+                     *             "bots": 1,
+                     *             "orders": 1,
+                     *             "sales": 1,
+                     *             "refunded": 1,
+                     *             "commission": 1,
+                     *             "reversed": 1,
+                     *             "conversion": "conversion",
+                     *             "earnings_per_click": "earnings-per-click"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "more": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Numbers"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiSellerNumbersFileFile: {
+        parameters: {
+            query?: {
+                by?: "all" | "day" | "store" | "channel" | "campaign" | "link" | "card" | "landing";
+                campaign?: string | null;
+                channel?: string | null;
+                exact?: boolean;
+                first?: string | null;
+                last?: string | null;
+                link_id?: string | null;
+                period?: "today" | "yesterday" | "7d" | "30d" | "month" | "last_month" | "year" | null;
+                seller_id?: string | null;
+                store_id?: string | null;
+                timezone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example text */
+                    "application/json": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiSellerOrderLinesOrderLineIdWhyWhy: {
         parameters: {
             query?: never;
@@ -22506,7 +25357,9 @@ export interface operations {
                      *           "tax": 1,
                      *           "paid": 1,
                      *           "refunded_qty": 1,
-                     *           "refunded": 1
+                     *           "refunded": 1,
+                     *           "product": "product",
+                     *           "choice": "choice"
                      *         }
                      *       ],
                      *       "refunds": [
@@ -22521,6 +25374,22 @@ export interface operations {
                      *         }
                      *       ],
                      *       "ship_to": {},
+                     *       "shipments": [
+                     *         {
+                     *           "carrier": "carrier",
+                     *           "tracking_code": "tracking-code",
+                     *           "note": "note",
+                     *           "sent_at": "2026-03-01T08:00:00Z"
+                     *         }
+                     *       ],
+                     *       "reviewed": [
+                     *         {
+                     *           "line": 1,
+                     *           "code": "123456",
+                     *           "state": "state",
+                     *           "hidden_for": "hidden-for"
+                     *         }
+                     *       ],
                      *       "payments": [
                      *         {
                      *           "payment_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
@@ -22646,6 +25515,60 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["OrderRefunded"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiSellerOrdersOrderCodeShipmentsShip: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description New for each new request, same when repeated */
+                "Idempotency-Key": string;
+            };
+            path: {
+                order_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "carrier": "carrier",
+                 *       "tracking_code": "",
+                 *       "note": ""
+                 *     }
+                 */
+                "application/json": components["schemas"]["RecordShipment"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "shipment_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ShipmentRecorded"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -22830,6 +25753,47 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["PageOfItemRow"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiSellerPicturesUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "picture_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *       "url": "url",
+                     *       "width": 1,
+                     *       "height": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PictureKept"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -23239,6 +26203,154 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiSellerQuestionsQuestions: {
+        parameters: {
+            query?: {
+                /** @description From this on */
+                "asked_at.from"?: string;
+                /** @description Up to, not including */
+                "asked_at.to"?: string;
+                /** @description Ask for the total as well */
+                count?: boolean;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description One value, or several with commas: any of them */
+                product?: string;
+                /** @description Words to look for */
+                q?: string;
+                /** @description `-` for descending */
+                sort?: "asked_at" | "state" | "product" | "-asked_at" | "-state" | "-product";
+                /** @description One value, or several with commas: any of them */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": [
+                     *         {
+                     *           "question_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "product": "product",
+                     *           "product_name": "product-name",
+                     *           "words": "words",
+                     *           "sku": "sku",
+                     *           "units_then": 1,
+                     *           "name": "Demo",
+                     *           "state": "state",
+                     *           "answer": "answer",
+                     *           "asked_at": "2026-03-01T08:00:00Z",
+                     *           "answered_at": "2026-03-01T08:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "next-cursor",
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOfQuestionRow"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiSellerQuestionsQuestionIdHide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiSellerQuestionsQuestionIdAnswerAnswer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "answer": "answer"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AnswerQuestion"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiSellerRefundsRefunds: {
         parameters: {
             query?: {
@@ -23368,6 +26480,176 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["RefundAnswered"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiSellerResharesReshares: {
+        parameters: {
+            query?: {
+                /** @description One value, or several with commas: any of them */
+                campaign?: string;
+                /** @description One value, or several with commas: any of them */
+                channel?: string;
+                /** @description From this on */
+                "clicks.from"?: number;
+                /** @description Up to, not including */
+                "clicks.to"?: number;
+                /** @description Ask for the total as well */
+                count?: boolean;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description From this on */
+                "orders.from"?: number;
+                /** @description Up to, not including */
+                "orders.to"?: number;
+                /** @description Words to look for */
+                q?: string;
+                /** @description From this on */
+                "sales.from"?: number;
+                /** @description Up to, not including */
+                "sales.to"?: number;
+                /** @description One value, or several with commas: any of them */
+                seller_id?: string;
+                /** @description From this on */
+                "shares.from"?: number;
+                /** @description Up to, not including */
+                "shares.to"?: number;
+                /** @description `-` for descending */
+                sort?: "shares" | "clicks" | "orders" | "sales" | "channel" | "campaign" | "-shares" | "-clicks" | "-orders" | "-sales" | "-channel" | "-campaign";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": [
+                     *         {
+                     *           "link_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "code": "123456",
+                     *           "seller_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "seller_name": "seller-name",
+                     *           "target_kind": "target-kind",
+                     *           "target_ref": "target-ref",
+                     *           "channel": "wechat_moments",
+                     *           "campaign": "spring",
+                     *           "shares": 1,
+                     *           "clicks": 1,
+                     *           "people": 1,
+                     *           "orders": 1,
+                     *           "sales": 1,
+                     *           "refunded": 1,
+                     *           "last_share_at": "2026-03-01T08:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "next-cursor",
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOfReshareRow"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiSellerReviewsReviews: {
+        parameters: {
+            query?: {
+                /** @description Ask for the total as well */
+                count?: boolean;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description One value, or several with commas: any of them */
+                product?: string;
+                /** @description Words to look for */
+                q?: string;
+                /** @description `-` for descending */
+                sort?: "written_at" | "stars" | "state" | "product" | "store" | "-written_at" | "-stars" | "-state" | "-product" | "-store";
+                /** @description From this on */
+                "stars.from"?: number;
+                /** @description Up to, not including */
+                "stars.to"?: number;
+                /** @description One value, or several with commas: any of them */
+                state?: string;
+                /** @description One value, or several with commas: any of them */
+                store?: string;
+                /** @description From this on */
+                "written_at.from"?: string;
+                /** @description Up to, not including */
+                "written_at.to"?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": [
+                     *         {
+                     *           "review_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "code": "123456",
+                     *           "product": "product",
+                     *           "product_name": "product-name",
+                     *           "store": "store",
+                     *           "stars": 1,
+                     *           "words": "words",
+                     *           "name": "Demo",
+                     *           "state": "state",
+                     *           "hidden_for": "hidden-for",
+                     *           "written_at": "2026-03-01T08:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "next-cursor",
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOfReviewRow"];
                 };
             };
             400: components["responses"]["Problem400"];
