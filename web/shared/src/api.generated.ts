@@ -144,6 +144,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/brand/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Appeals
+         * @description Appeals, the nearest deadline first; the queue is `?state=open`.
+         */
+        get: operations["ApiBrandAppealsAppeals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/appeals/{appeal_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide
+         * @description Answer an appeal, once. A granted one gives the line anew in correcting entries.
+         */
+        post: operations["ApiBrandAppealsAppealIdDecisionDecide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/appeals/{appeal_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview
+         * @description What granting it would make of the line, to the minor unit; nothing changes.
+         */
+        get: operations["ApiBrandAppealsAppealIdPreviewPreview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/brand/audit-log": {
         parameters: {
             query?: never;
@@ -422,6 +482,46 @@ export interface paths {
         get: operations["ApiBrandCommissionHoldsHolds"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/commission-holds/{hold_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hold
+         * @description A hold with the evidence behind it.
+         */
+        get: operations["ApiBrandCommissionHoldsHoldIdHold"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/commission-holds/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * DecideMany
+         * @description Release or refuse several held lines, all or none; each seller sees the note.
+         */
+        post: operations["ApiBrandCommissionHoldsDecisionsDecideMany"];
         delete?: never;
         options?: never;
         head?: never;
@@ -973,6 +1073,26 @@ export interface paths {
          *     may not read the list may not export it.
          */
         get: operations["ApiBrandExportsTableNameExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/fraud-signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Signals
+         * @description What the fraud rules found, the latest first.
+         */
+        get: operations["ApiBrandFraudSignalsSignals"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4108,6 +4228,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/seller/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Appeals
+         * @description My appeals, and the brand's answers.
+         */
+        get: operations["ApiSellerAppealsAppeals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seller/appeals/{appeal_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Take an appeal back before it is answered.
+         */
+        post: operations["ApiSellerAppealsAppealIdWithdrawalWithdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/seller/balances": {
         parameters: {
             query?: never;
@@ -4497,6 +4657,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/seller/missed-sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Missed
+         * @description Sales that something of mine led to and that I am not credited with.
+         */
+        get: operations["ApiSellerMissedSalesMissed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/seller/numbers": {
         parameters: {
             query?: never;
@@ -4532,6 +4712,26 @@ export interface paths {
         get: operations["ApiSellerNumbersFileFile"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seller/order-lines/{order_line_id}/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * File
+         * @description Say that a line's credit is wrong; the brand answers by the deadline.
+         */
+        post: operations["ApiSellerOrderLinesOrderLineIdAppealsFile"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5556,6 +5756,61 @@ export interface components {
             /** Format: uuid */
             token_id: string;
         };
+        /** AppealAnswered */
+        AppealAnswered: {
+            /** Format: uuid */
+            appeal_id: string;
+            credits: components["schemas"]["CreditBeforeAndAfter"][];
+            currency: string;
+            state: string;
+        };
+        /** AppealFiled */
+        AppealFiled: {
+            /** Format: uuid */
+            appeal_id: string;
+            /** Format: date-time */
+            deadline: string;
+        };
+        /** AppealRow */
+        AppealRow: {
+            /** Format: uuid */
+            appeal_id: string;
+            currency: string;
+            /** Format: date-time */
+            deadline: string;
+            decided_at: string | null;
+            decided_by: string | null;
+            decision_note: string;
+            /** Format: date-time */
+            filed_at: string;
+            line_no: number;
+            order: string;
+            /** Format: uuid */
+            order_line_id: string;
+            paid: number;
+            reason: string;
+            /** Format: uuid */
+            seller_id: string;
+            seller_name: string;
+            sku: string;
+            state: string;
+        };
+        /** AppealView */
+        AppealView: {
+            /** Format: uuid */
+            appeal_id: string;
+            /** Format: date-time */
+            deadline: string;
+            decided_at: string | null;
+            decision_note: string;
+            /** Format: date-time */
+            filed_at: string;
+            reason: string;
+            /** Format: uuid */
+            seller_id: string;
+            seller_name: string;
+            state: string;
+        };
         /** AskQuestion */
         AskQuestion: {
             /** @default  */
@@ -5741,6 +5996,7 @@ export interface components {
             reason: string;
             reason_code: string;
             source: string;
+            weight?: string | null;
         };
         /** Card */
         Card: {
@@ -6184,6 +6440,14 @@ export interface components {
                 [key: string]: components["schemas"]["Translation"];
             };
         };
+        /** CreditBeforeAndAfter */
+        CreditBeforeAndAfter: {
+            after: number;
+            before: number;
+            /** Format: uuid */
+            seller_id: string;
+            weight: string;
+        };
         /** CreditTried */
         CreditTried: {
             channel: string;
@@ -6192,6 +6456,7 @@ export interface components {
         };
         /** CreditView */
         CreditView: {
+            arithmetic: components["schemas"]["StepView"][];
             channel: string;
             commission: components["schemas"]["CommissionView"] | null;
             /** Format: uuid */
@@ -6250,10 +6515,21 @@ export interface components {
             /** Format: uuid */
             merge_id: string;
         };
+        /** DecideAppeal */
+        DecideAppeal: {
+            grant: boolean;
+            note: string;
+            /** @default 1 */
+            share: string;
+        };
         /** DecideHold */
         DecideHold: {
             note: string;
             release: boolean;
+        };
+        /** DecideHolds */
+        DecideHolds: {
+            decisions: components["schemas"]["HeldLineDecision"][];
         };
         /** DecideRefund */
         DecideRefund: {
@@ -6421,6 +6697,10 @@ export interface components {
             /** Format: date-time */
             recorded_at: string;
         };
+        /** FileAppeal */
+        FileAppeal: {
+            reason: string;
+        };
         /** Freeze */
         Freeze: {
             /** @enum {string} */
@@ -6482,6 +6762,13 @@ export interface components {
             /** @constant */
             status: "ok";
         };
+        /** HeldLineDecision */
+        HeldLineDecision: {
+            /** Format: uuid */
+            commission_line_id: string;
+            note: string;
+            release: boolean;
+        };
         /** HoldCommission */
         HoldCommission: {
             /** Format: date-time */
@@ -6496,6 +6783,11 @@ export interface components {
             /** Format: uuid */
             commission_line_id: string;
             state: string;
+        };
+        /** HoldDetail */
+        HoldDetail: {
+            hold: components["schemas"]["HoldRow"];
+            signals: components["schemas"]["SignalView"][];
         };
         /** HoldRow */
         HoldRow: {
@@ -6522,6 +6814,10 @@ export interface components {
             seller_id: string;
             seller_name: string;
             state: string;
+        };
+        /** HoldsDecided */
+        HoldsDecided: {
+            decided: components["schemas"]["HoldDecided"][];
         };
         /** HoldView */
         HoldView: {
@@ -6977,6 +7273,17 @@ export interface components {
             side: "shopper" | "seller";
             words: string;
         };
+        /** MissedSaleRow */
+        MissedSaleRow: {
+            /** Format: date-time */
+            at: string;
+            decided_by: string | null;
+            line_no: number;
+            order: string;
+            /** Format: uuid */
+            order_line_id: string;
+            sku: string;
+        };
         /** MonthsClosed */
         MonthsClosed: {
             months: string[];
@@ -7001,6 +7308,24 @@ export interface components {
             address_id: string;
             ship_to: components["schemas"]["ShipTo"];
             usual: boolean;
+        };
+        /** MyAppealRow */
+        MyAppealRow: {
+            /** Format: uuid */
+            appeal_id: string;
+            /** Format: date-time */
+            deadline: string;
+            decided_at: string | null;
+            decision_note: string;
+            /** Format: date-time */
+            filed_at: string;
+            line_no: number;
+            order: string;
+            /** Format: uuid */
+            order_line_id: string;
+            reason: string;
+            sku: string;
+            state: string;
         };
         /** MyOrder */
         MyOrder: {
@@ -7324,6 +7649,12 @@ export interface components {
             rows: components["schemas"]["AccountRow"][];
             total?: number | null;
         };
+        /** Page[AppealRow] */
+        PageOfAppealRow: {
+            next_cursor: string | null;
+            rows: components["schemas"]["AppealRow"][];
+            total?: number | null;
+        };
         /** Page[AuditRow] */
         PageOfAuditRow: {
             next_cursor: string | null;
@@ -7444,6 +7775,18 @@ export interface components {
             rows: components["schemas"]["LotRow"][];
             total?: number | null;
         };
+        /** Page[MissedSaleRow] */
+        PageOfMissedSaleRow: {
+            next_cursor: string | null;
+            rows: components["schemas"]["MissedSaleRow"][];
+            total?: number | null;
+        };
+        /** Page[MyAppealRow] */
+        PageOfMyAppealRow: {
+            next_cursor: string | null;
+            rows: components["schemas"]["MyAppealRow"][];
+            total?: number | null;
+        };
         /** Page[OrderRow] */
         PageOfOrderRow: {
             next_cursor: string | null;
@@ -7526,6 +7869,12 @@ export interface components {
         PageOfSellerRow: {
             next_cursor: string | null;
             rows: components["schemas"]["SellerRow"][];
+            total?: number | null;
+        };
+        /** Page[SignalRow] */
+        PageOfSignalRow: {
+            next_cursor: string | null;
+            rows: components["schemas"]["SignalRow"][];
             total?: number | null;
         };
         /** Page[SignOffRow] */
@@ -8609,6 +8958,13 @@ export interface components {
             source: string;
             status: string;
         };
+        /** SellersCandidate */
+        SellersCandidate: {
+            candidate: components["schemas"]["CandidateView"];
+            /** Format: uuid */
+            seller_id: string;
+            seller_name: string;
+        };
         /** SellersLink */
         SellersLink: {
             /** @default  */
@@ -8787,6 +9143,41 @@ export interface components {
             variant: string | null;
             variant_id: string | null;
         };
+        /** SignalRow */
+        SignalRow: {
+            amount: number;
+            /** Format: uuid */
+            commission_line_id: string;
+            currency: string;
+            /** Format: date-time */
+            found_at: string;
+            hold_id: string | null;
+            hold_state: string;
+            line_state: string;
+            order: string;
+            /** Format: uuid */
+            order_id: string;
+            /** Format: uuid */
+            order_line_id: string;
+            policy_version: number;
+            rule: string;
+            /** Format: uuid */
+            seller_id: string;
+            seller_name: string;
+            /** Format: uuid */
+            signal_id: string;
+        };
+        /** SignalView */
+        SignalView: {
+            evidence: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            found_at: string;
+            policy_id: string | null;
+            reason: string;
+            rule: string;
+        };
         /** SignedOff */
         SignedOff: {
             findings: number;
@@ -8914,6 +9305,12 @@ export interface components {
             changed_by: string | null;
             reason: string;
             status: string;
+        };
+        /** StepView */
+        StepView: {
+            amount: number | null;
+            code: string;
+            text: string;
         };
         /** StockAdjusted */
         StockAdjusted: {
@@ -9535,21 +9932,28 @@ export interface components {
         };
         /** WhyForBrand */
         WhyForBrand: {
+            appeals: components["schemas"]["AppealView"][];
             body: {
                 [key: string]: unknown;
             };
+            candidates: components["schemas"]["SellersCandidate"][];
             credits: components["schemas"]["CreditView"][];
             currency: string;
             /** Format: date-time */
             decided_at: string;
             decided_by: string | null;
             line_no: number;
+            off_path: components["schemas"]["SellersCandidate"][];
             order: string;
+            replaced: components["schemas"]["CreditView"][];
+            rule: string;
             sentence: string;
             steps: string[];
         };
         /** WhyForSeller */
         WhyForSeller: {
+            appeals: components["schemas"]["AppealView"][];
+            arithmetic: components["schemas"]["StepView"][];
             commission: components["schemas"]["CommissionView"] | null;
             currency: string;
             /** Format: date-time */
@@ -9557,10 +9961,13 @@ export interface components {
             decided_by: string | null;
             hold: components["schemas"]["HoldView"] | null;
             line_no: number;
+            may_appeal_until: string | null;
             mine: string;
             my_candidates: components["schemas"]["CandidateView"][];
+            off_path: components["schemas"]["CandidateView"][];
             order: string;
             other_sellers: number;
+            rule: string;
             sentence: string;
         };
         /** Words */
@@ -10025,6 +10432,208 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandAppealsAppeals: {
+        parameters: {
+            query?: {
+                /** @description Ask for the total as well */
+                count?: boolean;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+                /** @description From this on */
+                "deadline.from"?: string;
+                /** @description Up to, not including */
+                "deadline.to"?: string;
+                /** @description From this on */
+                "filed_at.from"?: string;
+                /** @description Up to, not including */
+                "filed_at.to"?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description One value, or several with commas: any of them */
+                order?: string;
+                /** @description One value, or several with commas: any of them */
+                order_line_id?: string;
+                /** @description Words to look for */
+                q?: string;
+                /** @description One value, or several with commas: any of them */
+                seller_id?: string;
+                /** @description `-` for descending */
+                sort?: "state" | "order" | "deadline" | "filed_at" | "-state" | "-order" | "-deadline" | "-filed_at";
+                /** @description One value, or several with commas: any of them */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": [
+                     *         {
+                     *           "appeal_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "order_line_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "order": "order",
+                     *           "line_no": 1,
+                     *           "sku": "sku",
+                     *           "seller_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "seller_name": "seller-name",
+                     *           "paid": 1,
+                     *           "currency": "CNY",
+                     *           "reason": "asked for it",
+                     *           "state": "state",
+                     *           "filed_at": "2026-03-01T08:00:00Z",
+                     *           "deadline": "2026-03-01T08:00:00Z",
+                     *           "decided_at": "2026-03-01T08:00:00Z",
+                     *           "decided_by": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "decision_note": "decision-note"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "next-cursor",
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOfAppealRow"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandAppealsAppealIdDecisionDecide: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description New for each new request, same when repeated */
+                "Idempotency-Key": string;
+            };
+            path: {
+                appeal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "grant": true,
+                 *       "note": "note",
+                 *       "share": "1"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DecideAppeal"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "appeal_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *       "state": "state",
+                     *       "currency": "CNY",
+                     *       "credits": [
+                     *         {
+                     *           "seller_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "weight": "weight",
+                     *           "before": 1,
+                     *           "after": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AppealAnswered"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandAppealsAppealIdPreviewPreview: {
+        parameters: {
+            query?: {
+                share?: string;
+            };
+            header?: never;
+            path: {
+                appeal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "appeal_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *       "state": "state",
+                     *       "currency": "CNY",
+                     *       "credits": [
+                     *         {
+                     *           "seller_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "weight": "weight",
+                     *           "before": 1,
+                     *           "after": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AppealAnswered"];
+                };
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -10954,6 +11563,136 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["PageOfHoldRow"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandCommissionHoldsHoldIdHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hold_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "hold": {
+                     *         "hold_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *         "commission_line_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *         "order": "order",
+                     *         "line_no": 1,
+                     *         "seller_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *         "seller_name": "seller-name",
+                     *         "amount": 1,
+                     *         "currency": "CNY",
+                     *         "reason_code": "reason-code",
+                     *         "reason": "asked for it",
+                     *         "reviewer_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *         "deadline": "2026-03-01T08:00:00Z",
+                     *         "state": "state",
+                     *         "held_at": "2026-03-01T08:00:00Z",
+                     *         "held_by": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *         "decided_at": "2026-03-01T08:00:00Z",
+                     *         "decided_by": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *         "decision_note": "decision-note"
+                     *       },
+                     *       "signals": [
+                     *         {
+                     *           "rule": "rule",
+                     *           "reason": "asked for it",
+                     *           "evidence": {},
+                     *           "found_at": "2026-03-01T08:00:00Z",
+                     *           "policy_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HoldDetail"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandCommissionHoldsDecisionsDecideMany: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description New for each new request, same when repeated */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "decisions": [
+                 *         {
+                 *           "release": true,
+                 *           "note": "note",
+                 *           "commission_line_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["DecideHolds"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "decided": [
+                     *         {
+                     *           "commission_line_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "state": "state",
+                     *           "amount": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HoldsDecided"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -12735,6 +13474,87 @@ export interface operations {
                 content: {
                     /** @example null */
                     "text/csv": unknown;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandFraudSignalsSignals: {
+        parameters: {
+            query?: {
+                /** @description Ask for the total as well */
+                count?: boolean;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+                /** @description From this on */
+                "found_at.from"?: string;
+                /** @description Up to, not including */
+                "found_at.to"?: string;
+                /** @description One value, or several with commas: any of them */
+                held?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description One value, or several with commas: any of them */
+                order?: string;
+                /** @description Words to look for */
+                q?: string;
+                /** @description One value, or several with commas: any of them */
+                rule?: string;
+                /** @description One value, or several with commas: any of them */
+                seller_id?: string;
+                /** @description `-` for descending */
+                sort?: "rule" | "order" | "found_at" | "-rule" | "-order" | "-found_at";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": [
+                     *         {
+                     *           "signal_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "rule": "rule",
+                     *           "order_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "order": "order",
+                     *           "commission_line_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "order_line_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "seller_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "seller_name": "seller-name",
+                     *           "amount": 1,
+                     *           "currency": "CNY",
+                     *           "line_state": "line-state",
+                     *           "hold_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "hold_state": "hold-state",
+                     *           "policy_version": 1,
+                     *           "found_at": "2026-03-01T08:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "next-cursor",
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOfSignalRow"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -14588,13 +15408,89 @@ export interface operations {
                      *             "reversed": 1,
                      *             "state": "state",
                      *             "due_at": "2026-03-01T08:00:00Z"
-                     *           }
+                     *           },
+                     *           "arithmetic": [
+                     *             {
+                     *               "code": "123456",
+                     *               "text": "text",
+                     *               "amount": 1
+                     *             }
+                     *           ]
                      *         }
                      *       ],
                      *       "steps": [
                      *         "step"
                      *       ],
-                     *       "body": {}
+                     *       "body": {},
+                     *       "rule": "rule",
+                     *       "candidates": [
+                     *         {
+                     *           "seller_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "seller_name": "seller-name",
+                     *           "candidate": {
+                     *             "source": "source",
+                     *             "at": "at",
+                     *             "channel": "wechat_moments",
+                     *             "counts": true,
+                     *             "reason_code": "reason-code",
+                     *             "reason": "asked for it",
+                     *             "weight": "weight"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "off_path": [
+                     *         {
+                     *           "seller_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "seller_name": "seller-name",
+                     *           "candidate": {
+                     *             "source": "source",
+                     *             "at": "at",
+                     *             "channel": "wechat_moments",
+                     *             "counts": true,
+                     *             "reason_code": "reason-code",
+                     *             "reason": "asked for it",
+                     *             "weight": "weight"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "replaced": [
+                     *         {
+                     *           "seller_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "seller_name": "seller-name",
+                     *           "weight": "weight",
+                     *           "channel": "wechat_moments",
+                     *           "commission": {
+                     *             "rule": "rule",
+                     *             "terms": "terms",
+                     *             "weight": "weight",
+                     *             "base": 1,
+                     *             "amount": 1,
+                     *             "reversed": 1,
+                     *             "state": "state",
+                     *             "due_at": "2026-03-01T08:00:00Z"
+                     *           },
+                     *           "arithmetic": [
+                     *             {
+                     *               "code": "123456",
+                     *               "text": "text",
+                     *               "amount": 1
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "appeals": [
+                     *         {
+                     *           "appeal_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "seller_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "seller_name": "seller-name",
+                     *           "reason": "asked for it",
+                     *           "state": "state",
+                     *           "filed_at": "2026-03-01T08:00:00Z",
+                     *           "deadline": "2026-03-01T08:00:00Z",
+                     *           "decided_at": "2026-03-01T08:00:00Z",
+                     *           "decision_note": "decision-note"
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["WhyForBrand"];
@@ -23748,6 +24644,121 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiSellerAppealsAppeals: {
+        parameters: {
+            query?: {
+                /** @description Ask for the total as well */
+                count?: boolean;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+                /** @description From this on */
+                "deadline.from"?: string;
+                /** @description Up to, not including */
+                "deadline.to"?: string;
+                /** @description From this on */
+                "filed_at.from"?: string;
+                /** @description Up to, not including */
+                "filed_at.to"?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description One value, or several with commas: any of them */
+                order?: string;
+                /** @description One value, or several with commas: any of them */
+                order_line_id?: string;
+                /** @description Words to look for */
+                q?: string;
+                /** @description `-` for descending */
+                sort?: "state" | "order" | "deadline" | "filed_at" | "-state" | "-order" | "-deadline" | "-filed_at";
+                /** @description One value, or several with commas: any of them */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": [
+                     *         {
+                     *           "appeal_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "order_line_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "order": "order",
+                     *           "line_no": 1,
+                     *           "sku": "sku",
+                     *           "reason": "asked for it",
+                     *           "state": "state",
+                     *           "filed_at": "2026-03-01T08:00:00Z",
+                     *           "deadline": "2026-03-01T08:00:00Z",
+                     *           "decided_at": "2026-03-01T08:00:00Z",
+                     *           "decision_note": "decision-note"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "next-cursor",
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOfMyAppealRow"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiSellerAppealsAppealIdWithdrawalWithdraw: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description New for each new request, same when repeated */
+                "Idempotency-Key": string;
+            };
+            path: {
+                appeal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiSellerBalancesBalances: {
         parameters: {
             query?: never;
@@ -25002,6 +26013,76 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiSellerMissedSalesMissed: {
+        parameters: {
+            query?: {
+                /** @description From this on */
+                "at.from"?: string;
+                /** @description Up to, not including */
+                "at.to"?: string;
+                /** @description Ask for the total as well */
+                count?: boolean;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+                /** @description One value, or several with commas: any of them */
+                decided_by?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description One value, or several with commas: any of them */
+                order?: string;
+                /** @description Words to look for */
+                q?: string;
+                /** @description One value, or several with commas: any of them */
+                sku?: string;
+                /** @description `-` for descending */
+                sort?: "order" | "sku" | "at" | "-order" | "-sku" | "-at";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": [
+                     *         {
+                     *           "order_line_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "order": "order",
+                     *           "line_no": 1,
+                     *           "sku": "sku",
+                     *           "decided_by": "decided-by",
+                     *           "at": "2026-03-01T08:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "next-cursor",
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOfMissedSaleRow"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiSellerNumbersNumbers: {
         parameters: {
             query?: {
@@ -25137,6 +26218,59 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiSellerOrderLinesOrderLineIdAppealsFile: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description New for each new request, same when repeated */
+                "Idempotency-Key": string;
+            };
+            path: {
+                order_line_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "asked for it"
+                 *     }
+                 */
+                "application/json": components["schemas"]["FileAppeal"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "appeal_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *       "deadline": "2026-03-01T08:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AppealFiled"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiSellerOrderLinesOrderLineIdWhyWhy: {
         parameters: {
             query?: never;
@@ -25170,7 +26304,8 @@ export interface operations {
                      *           "channel": "wechat_moments",
                      *           "counts": true,
                      *           "reason_code": "reason-code",
-                     *           "reason": "asked for it"
+                     *           "reason": "asked for it",
+                     *           "weight": "weight"
                      *         }
                      *       ],
                      *       "other_sellers": 1,
@@ -25190,7 +26325,40 @@ export interface operations {
                      *         "state": "state",
                      *         "deadline": "2026-03-01T08:00:00Z",
                      *         "decision_note": "decision-note"
-                     *       }
+                     *       },
+                     *       "rule": "rule",
+                     *       "off_path": [
+                     *         {
+                     *           "source": "source",
+                     *           "at": "at",
+                     *           "channel": "wechat_moments",
+                     *           "counts": true,
+                     *           "reason_code": "reason-code",
+                     *           "reason": "asked for it",
+                     *           "weight": "weight"
+                     *         }
+                     *       ],
+                     *       "arithmetic": [
+                     *         {
+                     *           "code": "123456",
+                     *           "text": "text",
+                     *           "amount": 1
+                     *         }
+                     *       ],
+                     *       "appeals": [
+                     *         {
+                     *           "appeal_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "seller_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "seller_name": "seller-name",
+                     *           "reason": "asked for it",
+                     *           "state": "state",
+                     *           "filed_at": "2026-03-01T08:00:00Z",
+                     *           "deadline": "2026-03-01T08:00:00Z",
+                     *           "decided_at": "2026-03-01T08:00:00Z",
+                     *           "decision_note": "decision-note"
+                     *         }
+                     *       ],
+                     *       "may_appeal_until": "2026-03-01T08:00:00Z"
                      *     }
                      */
                     "application/json": components["schemas"]["WhyForSeller"];
