@@ -108,6 +108,6 @@ async def lock_draft(tx: Tx, kit_id: UUID) -> asyncpg.Record:
 
 
 async def _screen(tx: Tx, kit_id: UUID, body: KitBody) -> list[ClaimSaid]:
-    """The words of the templates; what fills their places was screened where it was saved."""
+    """The words of the templates; what fills their places is read when a card is shown."""
     texts = {path: literal_text(template) for path, template, _ in templates_of(body)}
     return await screen_texts(tx, "share_kit", kit_id, texts)

@@ -13,9 +13,11 @@ from infra.database import Tx, transact
 from infra.scope import Scope
 from services.cards.choose import choose_landing
 from services.cards.live_kit import LiveKit, live_kit
+from services.cards.say_nothing_refused import without_refused
 from services.cards.shapes import LandingRule, LandingVariant, OpenedFacts, Show, TargetKind
 from services.cards.shared_facts import ProductWords, product_words
 from services.cards.template import fill
+from services.claims.screen_texts import screener_of
 
 _STORE = """
 SELECT t.id, t.seller_id, t.name, t.headline, s.display_name AS seller, b.name AS brand, b.currency
@@ -49,8 +51,8 @@ SELECT $1, $2, $3, (SELECT variant_id FROM card_showings WHERE brand_id = $1 AND
 ON CONFLICT (brand_id, touch_id) DO NOTHING
 """
 _SEARCH = re.compile(
-    r"(?:^|\.)(?:google\.[a-z.]+|bing\.com|baidu\.com|sogou\.com|so\.com|sm\.cn|yahoo\.[a-z.]+|duckduckgo\.com|"
-    r"yandex\.[a-z.]+|ecosia\.org|naver\.com)$"
+    r"(?:^|\.)(?:(?:google|yahoo)\.(?:com|[a-z]{2}|com?\.[a-z]{2})|bing\.com|baidu\.com|sogou\.com|so\.com|sm\.cn|"
+    r"duckduckgo\.com|yandex\.(?:com|[a-z]{2})|ecosia\.org|naver\.com)$"
 )
 _WORD_PARAMETERS = ("utm_term", "kw", "q", "wd", "word", "query", "p", "text")
 _AGAIN = timedelta(minutes=30)
@@ -186,6 +188,7 @@ async def _facts(
     product = ProductWords()
     if opening.target == "product":
         product = await product_words(tx, store["id"], opening.ref, tx.scope.locale, store["currency"])
+        product = without_refused(tx, product, await screener_of(tx))
     category = opening.ref if opening.target == "collection" else product.category
     channel = touch["channel"] if touch else ""
     facts = OpenedFacts(frozenset(traits), keyword, opening.target, channel, product.code, category)

@@ -10,8 +10,10 @@ from infra.scope import Scope
 from services.cards.choose import choose_card
 from services.cards.live_kit import LiveKit, live_kit
 from services.cards.render_card import Card, mark_of, render_card
+from services.cards.say_nothing_refused import without_refused
 from services.cards.shapes import KitBody
 from services.cards.shared_facts import SharedLink, shared_link, shared_page
+from services.claims.screen_texts import screener_of
 
 # Written when the card changes, and only then: the same card shown a thousand times is one row.
 _SHOWN = """
@@ -72,7 +74,7 @@ async def card_of(tx: Tx, link_id: UUID, language: str | None) -> ShownCard | No
     kit = await live_kit(tx)
     spoken = language or await tx.fetchval("SELECT locale FROM brands WHERE id = $1", tx.brand_id)
     link = await shared_link(tx, link_id, spoken, tiers=speaks_of_tiers(kit.body))
-    return None if link is None else _shown(tx, kit, link, spoken)
+    return None if link is None else await _shown(tx, kit, link, spoken)
 
 
 async def show_page_card(
@@ -87,16 +89,17 @@ async def show_page_card(
         kit = await live_kit(tx)
         tiers = speaks_of_tiers(kit.body)
         page = await shared_page(tx, store, kind, ref, scope.locale, tiers=tiers)
-        return None if page is None else _shown(tx, kit, page, scope.locale)
+        return None if page is None else await _shown(tx, kit, page, scope.locale)
 
     return await transact(scope, work)
 
 
-def _shown(tx: Tx, kit: LiveKit, link: SharedLink, spoken: str) -> ShownCard:
-    chosen = choose_card(kit.body.cards, link.facts, link.link_id, spoken)
+async def _shown(tx: Tx, kit: LiveKit, link: SharedLink, spoken: str) -> ShownCard:
+    facts = without_refused(tx, link.facts, await screener_of(tx))
+    chosen = choose_card(kit.body.cards, facts, link.link_id, spoken)
     rule, variant = chosen or (None, None)
-    mark = mark_of(link.country, tx.now.date(), link.facts, always=kit.body.disclosure == "always")
-    card = render_card(variant, link.facts, spoken, mark)
+    mark = mark_of(link.country, tx.now.date(), facts, always=kit.body.disclosure == "always")
+    card = render_card(variant, facts, spoken, mark)
     return ShownCard(
         link.link_id,
         link.code,

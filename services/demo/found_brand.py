@@ -12,6 +12,7 @@ from infra.scope import Actor, Scope
 from services.compliance.errors import SignOffNeeded
 from services.compliance.sign_off import SignOff, sign_off
 from services.demo import cast
+from services.demo.share_kit import publish_share_kit
 from services.people.add_account import add_account
 from services.people.contact_of import Contact
 from services.people.create_brand import CreateBrand, create_brand
@@ -61,6 +62,7 @@ async def found_brand() -> BrandFacts:
     for kind, body in RULES:
         if not await transact(scope, partial(_has_rule, kind)):
             await _publish(scope.acting_as(admin), kind, body)
+    await publish_share_kit(scope.acting_as(admin))
     return brand
 
 

@@ -12,6 +12,7 @@ from infra.ids import new_id
 from tests.api.share_kit import KIT, put_live
 from tests.api.test_shop import SAFARI, brand, ok, open_shop
 from tests.factories import MadeBrand, login, make_account, make_brand, make_seller
+from tests.services.sharing.test_kind_of_opening import PREVIEWS
 
 __all__ = ["brand"]
 
@@ -51,7 +52,7 @@ async def a_customer(client: httpx.AsyncClient, brand: MadeBrand, orders: int) -
             await tx.execute(
                 "INSERT INTO retail_orders (brand_id, id, code, store_id, customer_id, state, currency, goods_total,"
                 " total, placed_at, expires_at, paid_at) SELECT $1, $2, $3, t.id, $4, 'paid', 'CNY', 1, 1, $5, $5,"
-                " $5::timestamptz - interval '3 years 2 months' FROM stores AS t WHERE t.brand_id = $1",
+                " $5::timestamptz - interval '3 years 2 months' FROM stores AS t WHERE t.brand_id = $1 LIMIT 1",
                 tx.brand_id,
                 new_id(),
                 str(new_id()),
@@ -93,6 +94,35 @@ async def test_a_card_has_the_tags_that_chats_read(client: httpx.AsyncClient, br
     assert tags["og:description"] == tags["description"] == tags["twitter:description"] == "warm"
     assert tags["og:title"] == tags["twitter:title"] == tags["name"]
     assert (tags["og:type"], tags["og:locale"], tags["twitter:card"]) == ("website", "en_GB", "summary")
+
+
+@pytest.mark.parametrize("agent", list(PREVIEWS.values()), ids=list(PREVIEWS))
+async def test_previewers_are_shown_the_card_and_count_as_nobody(
+    client: httpx.AsyncClient, brand: MadeBrand, agent: str
+) -> None:
+    code = await open_shop(client, brand)
+    answer = await client.get(f"/l/{code}", headers={"User-Agent": agent, "Cookie": ""})
+    assert answer.status_code == 200
+    assert '<meta property="og:title" content="【广告】羊毛大衣">' in answer.text
+    assert "set-cookie" not in answer.headers
+    (link,) = (await ok(await client.get("/api/seller/links")))["rows"]
+    assert (link["clicks"], link["people"]) == (0, 0)
+
+
+async def test_refused_words_of_others_are_not_passed_on(client: httpx.AsyncClient, brand: MadeBrand) -> None:
+    code = await open_shop(client, brand)
+    kit = {
+        "cards": [
+            {"id": "a", "when": {}, "variants": [{"id": "b", "title": {"zh": "{product}：{product_words}"}}]},
+            {"id": "c", "when": {}, "variants": [{"id": "d", "title": {"zh": "{product}"}}]},
+        ]
+    }
+    await put_live(client, brand, kit)
+    (product,) = (await ok(await client.get("/api/brand/products")))["rows"]
+    for words, title in (("双面羊毛。", "羊毛大衣：双面羊毛。"), ("穿了能治愈关节炎。", "羊毛大衣")):
+        change = {"description": words}
+        await ok(await client.patch(f"/api/brand/products/{product['product_id']}", json=change), 204)
+        assert (await card_of(client, code, "zh"))["og:title"] == f"【广告】{title}"
 
 
 async def test_the_page_a_person_lands_on_carries_the_same_card_and_mark(
