@@ -19,7 +19,8 @@ from api.limits import Limits, limit_public_writes
 from api.link_hosts import LinkHosts
 from api.links import LinkGate
 from api.problems import on_domain_error, on_fault, on_http_error
-from api.public import display, sandbox, store_pages
+from api.public import display, front_door, sandbox
+from api.public.pages import routes as pages
 from api.requests import StrictRequest
 from infra.clock import Clock
 from infra.database import close_database, open_database
@@ -73,7 +74,8 @@ def create_app(
             _audience("hooks", "/hooks/{brand:str}", hooks.ROUTES),
             *sandbox.ROUTES,
             *display.ROUTES,
-            *store_pages.ROUTES,
+            *front_door.ROUTES,
+            *pages.ROUTES,
             *web.ROUTES,
             *pictures.ROUTES,
             *problem_pages.ROUTES,
@@ -110,7 +112,8 @@ def create_app(
 
 
 def audience_routes(app: Litestar) -> list[HTTPRouteHandler]:
-    """Every route of the four audiences; those outside (health, documentation) have no brand and no caller."""
+    """Every route of the four audiences and of the shopper's pages; those outside (health, documentation) have no brand
+    and no caller."""
     handlers: dict[int, HTTPRouteHandler] = {}
     for route in app.routes:
         for handler in getattr(route, "route_handlers", []):

@@ -19,7 +19,7 @@ from services.people.errors import NoSeller
 
 Who = Literal["anyone", "account", "roles", "signed"]
 ROLES = frozenset({"admin", "finance", "operator", "staff", "reseller"})
-AUDIENCES = frozenset({"public", "seller", "brand", "hooks"})
+AUDIENCES = frozenset({"public", "seller", "brand", "hooks", "pages"})
 CSRF_HEADER = "x-csrf-token"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 

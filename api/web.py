@@ -48,21 +48,30 @@ def built_files() -> dict[str, Path]:
     }
 
 
-class _Entry(msgspec.Struct, frozen=True):
+class Entry(msgspec.Struct, frozen=True):
     """Of Vite's manifest: the built file of a source, and the styles that belong to it."""
 
-    file: str
+    file: str = ""
     css: list[str] = []
 
 
 @cache
-def shop_files() -> _Entry:
-    """The shopper's script and styles, by their hashed names. Raises WebNotBuilt."""
+def _manifest() -> dict[str, Entry]:
     try:
-        manifest = (DIST / "shop" / "manifest.json").read_bytes()
-    except FileNotFoundError as error:
-        raise WebNotBuilt from error
-    return msgspec.json.decode(manifest, type=dict[str, _Entry])["shop/shop.ts"]
+        return msgspec.json.decode((DIST / "shop" / "manifest.json").read_bytes(), type=dict[str, Entry])
+    except FileNotFoundError:
+        return {}
+
+
+def shop_files() -> Entry:
+    """The shopper's script and styles, by their hashed names; none where they are not built: the pages work without."""
+    return _manifest().get("shop/shop.ts", Entry())
+
+
+def worker_file() -> bytes | None:
+    """The service worker of the shopper's pages."""
+    entry = _manifest().get("shop/worker.ts")
+    return None if entry is None else _read(DIST / "shop" / entry.file)
 
 
 def encoded(request: AnyRequest, path: Path) -> tuple[bytes, dict[str, str]]:

@@ -112,9 +112,15 @@ def with_session(
     second_factor: Literal["not_needed", "confirm", "enrol"],
 ) -> Response[SessionMade]:
     """The answer that puts a new session into the browser."""
-    settings: Settings = request.app.state.settings
     made = SessionMade(account_id, session.csrf_token, session.expires_at, second_factor)
-    cookie = Cookie(
+    cookies = [session_set(request, session)]
+    return Response(made, status_code=201, cookies=cookies, headers={"Cache-Control": "no-store"})
+
+
+def session_set(request: AnyRequest, session: SessionStarted) -> Cookie:
+    """The cookie of a new session."""
+    settings: Settings = request.app.state.settings
+    return Cookie(
         key=session_cookie(settings),
         value=session.secret,
         path="/",
@@ -123,7 +129,6 @@ def with_session(
         secure=settings.production,
         expires=None,
     )
-    return Response(made, status_code=201, cookies=[cookie], headers={"Cache-Control": "no-store"})
 
 
 ROUTES = [create_session, show_session, end_session]

@@ -42,8 +42,11 @@ npm() {
 }
 
 install() {
+  want=$1
+  # npm ci begins from nothing: what the tests need is not taken away by a build that needs less.
+  [ ! -e web/node_modules/.made-dev ] || want=dev
   more=
-  [ "$1" = dev ] || more=--omit=dev
+  [ "$want" = dev ] || more=--omit=dev
   # No package's own script runs: none of ours needs one.
   # shellcheck disable=SC2086
   (cd web && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error $more) >&2 || {
@@ -51,7 +54,7 @@ install() {
     say "the registry that npm is configured for) once; afterwards nothing is fetched. Then run the same command again."
     exit 1
   }
-  [ "$1" = run ] || touch web/node_modules/.made-dev
+  [ "$want" = run ] || touch web/node_modules/.made-dev
   touch web/node_modules/.made-run
 }
 

@@ -78,6 +78,9 @@ _REFUNDS = """
 SELECT id, state, reason, goods_amount + tax_amount + shipping_amount, requested_at, decided_at, decision_note
 FROM refunds WHERE brand_id = $1 AND order_id = $2 ORDER BY requested_at, id
 """
+_PAYMENT_OPEN = """
+SELECT EXISTS (SELECT FROM payments WHERE brand_id = $1 AND order_id = $2 AND state = 'pending')
+"""
 _PAYMENTS = """
 SELECT p.id, p.gateway, p.state, p.amount, p.created_at, p.settled_at,
   (SELECT coalesce(sum(r.amount), 0)::bigint FROM payment_refunds r
@@ -188,7 +191,8 @@ class PaymentView(Struct, frozen=True):
 
 class OrderView(Struct, frozen=True):
     """One order for its customer, its seller or the brand. `ship_to` is empty for a seller who does not ship it,
-    `payments` for everybody but the brand."""
+    `payments` for everybody but the brand. `payment_open`: a payment was started, and the gateway has not said how it
+    ended."""
 
     order_id: UUID
     code: str
@@ -214,6 +218,7 @@ class OrderView(Struct, frozen=True):
     ship_to: dict[str, Any]
     shipments: list[ShipmentView]
     reviewed: list[LineReviewed]
+    payment_open: bool
     payments: list[PaymentView] = []
 
 
@@ -297,4 +302,5 @@ async def _view(tx: Tx, row: asyncpg.Record | None, code: str) -> OrderView:
         ship_to=msgspec.json.decode(row["ship_to"]),
         shipments=[ShipmentView(*shipment) for shipment in shipments],
         reviewed=await reviews_of_order(tx, row["id"]),
+        payment_open=await tx.fetchval(_PAYMENT_OPEN, tx.brand_id, row["id"]),
     )

@@ -61,7 +61,7 @@ def _routes() -> list[Route]:
     for route in app.routes:
         for handler in getattr(route, "route_handlers", []):
             assert isinstance(handler, HTTPRouteHandler)
-            if "audience" not in handler.opt or handler.http_methods == {"OPTIONS"}:
+            if handler.opt.get("audience") not in PREFIX or handler.http_methods == {"OPTIONS"}:
                 continue
             audience = handler.opt["audience"]
             path = re.sub(r":[a-z]+}", "}", route.path.removeprefix(PREFIX[audience])) or "/"

@@ -18,7 +18,9 @@ _SMALL = """
   .filter((one) => {
     const box = one.getBoundingClientRect()
     const style = getComputedStyle(one)
-    if (!box.width || !box.height || style.visibility === 'hidden' || one.closest('[hidden], [inert]')) return false
+    // Clipped to a point until the keyboard reaches it.
+    if (box.width < 2 || box.height < 2 || style.visibility === 'hidden') return false
+    if (one.closest('[hidden], [inert]')) return false
     // A checkbox or a radio is as large as its label, a link inside a sentence as the line (WCAG 2.5.8).
     const label = one.closest('label') ?? (one.id && document.querySelector(`label[for="${one.id}"]`))
     const whole = label ? label.getBoundingClientRect() : box

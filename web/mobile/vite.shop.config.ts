@@ -14,6 +14,11 @@ export default defineConfig({
     modulePreload: false,
     // Older web views inside chat apps.
     target: ['es2019', 'chrome79', 'safari13'],
-    rollupOptions: { input: { shop: fileURLToPath(new URL('shop/shop.ts', import.meta.url)) } },
+    rollupOptions: {
+      input: {
+        shop: fileURLToPath(new URL('shop/shop.ts', import.meta.url)),
+        worker: fileURLToPath(new URL('shop/worker.ts', import.meta.url)),
+      },
+    },
   },
 })

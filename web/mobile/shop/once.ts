@@ -1,0 +1,18 @@
+/** A button that is pressed twice sends once: the second press of an impatient thumb is not heard. (The form's key would
+ * make it harmless; this spares the wait.) */
+import { all } from './dom'
+
+export function sendOnce(): void {
+  for (const button of all<HTMLButtonElement>('[data-once]')) {
+    const form = button.form
+    form?.addEventListener('submit', (event) => {
+      if (form.dataset.sent) event.preventDefault()
+      form.dataset.sent = '1'
+      button.setAttribute('aria-busy', 'true')
+    })
+  }
+  // Back by the browser's button: the page as it was, and the form may be sent again.
+  window.addEventListener('pageshow', () => {
+    for (const form of all<HTMLFormElement>('form[data-sent]')) delete form.dataset.sent
+  })
+}
