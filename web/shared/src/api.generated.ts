@@ -7565,6 +7565,7 @@ export interface components {
             /** Format: uuid */
             order_id: string;
             paid_at: string | null;
+            payment_open: boolean;
             payments?: components["schemas"]["PaymentView"][];
             /** Format: date-time */
             placed_at: string;
@@ -15747,6 +15748,7 @@ export interface operations {
                      *           "hidden_for": "hidden-for"
                      *         }
                      *       ],
+                     *       "payment_open": true,
                      *       "payments": [
                      *         {
                      *           "payment_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
@@ -23118,6 +23120,7 @@ export interface operations {
                      *           "hidden_for": "hidden-for"
                      *         }
                      *       ],
+                     *       "payment_open": true,
                      *       "payments": [
                      *         {
                      *           "payment_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
@@ -26558,6 +26561,7 @@ export interface operations {
                      *           "hidden_for": "hidden-for"
                      *         }
                      *       ],
+                     *       "payment_open": true,
                      *       "payments": [
                      *         {
                      *           "payment_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
