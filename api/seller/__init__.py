@@ -6,6 +6,7 @@ from api import pictures
 from api.seller import (
     appeals,
     cards,
+    compliance,
     earnings,
     links,
     numbers,
@@ -22,6 +23,7 @@ from api.seller import (
 
 ROUTES: list[HTTPRouteHandler] = [
     *appeals.ROUTES,
+    *compliance.ROUTES,
     *cards.ROUTES,
     *earnings.ROUTES,
     *links.ROUTES,

@@ -23,18 +23,18 @@ _MARGIN = 36
 _ROW = 13
 _SIZE = 8
 _PAD = 4
-_ONE_AT_A_TIME = Lock()
+ONE_AT_A_TIME = Lock()
 
 
 def write_pdf(statement: Document) -> bytes:
     """The file without its signature. One at a time in a process: ReportLab keeps its place in the font's file, and two
     threads that cut letters out of it at once would set each other's."""
-    with _ONE_AT_A_TIME:
+    with ONE_AT_A_TIME:
         return _write(statement)
 
 
 def _write(statement: Document) -> bytes:
-    _load_font()
+    load_font()
     page = lay_out(statement)
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=(_WIDTH, _HEIGHT), pageCompression=0, invariant=1, lang="zh")
@@ -56,7 +56,8 @@ def _write(statement: Document) -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _load_font() -> None:
+def load_font() -> None:
+    """The font that is set into every file of ours."""
     pdfmetrics.registerFont(TTFont(FONT, str(_FILE)))
 
 

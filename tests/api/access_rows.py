@@ -8,7 +8,7 @@ them: of the brand that calls, of another brand, and ids that nothing has.
 
 from infra.ids import new_id
 from tests.api.compliance_ids import make_compliance_ids
-from tests.api.compliance_rows import COMPLIANCE
+from tests.api.compliance_rows import COMPLIANCE, OF_SELLERS
 from tests.api.matrix_row import KEY, NAMES_NOTHING, Ids, Row
 from tests.api.money_rows import BRAND_MONEY, SELLER_MONEY
 from tests.api.payout_ids import make_payout_ids
@@ -107,6 +107,7 @@ PUBLIC = {
     ),
 }
 SELLER = {
+    **OF_SELLERS,
     **SELLER_MONEY,
     **SELLER_ROWS,
     **REVIEW_SELLER,

@@ -2,7 +2,14 @@
 
 from tests.api.matrix_row import KEY, NAMES_NOTHING, Row
 
+PERIOD = "since=2026-03-01T00:00:00Z&until=2026-04-01T00:00:00Z"
+OF_SELLERS = {
+    "GET /plain-words": Row(foreign=NAMES_NOTHING),
+    "POST /complaints": Row(body=lambda _: {"topic": "other", "body": "test"}, foreign=NAMES_NOTHING),
+}
 COMPLIANCE = {
+    "GET /compliance/evidence": Row(query=PERIOD, foreign=NAMES_NOTHING),
+    "GET /compliance/evidence/file": Row(query=PERIOD, foreign=NAMES_NOTHING),
     "GET /compliance/standing": Row(foreign=NAMES_NOTHING),
     "POST /compliance/drafts": Row(body=lambda _: {}, foreign=NAMES_NOTHING),
     "GET /compliance/reports": Row(foreign=NAMES_NOTHING),

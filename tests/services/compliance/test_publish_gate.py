@@ -23,6 +23,7 @@ from services.compliance.errors import (
 from services.compliance.lint_draft import LintDraft, lint_draft
 from services.compliance.relint import relint
 from services.compliance.sign_off import SignOff, sign_off
+from services.demo.found_brand import found_brand
 from services.policies.kinds import (
     ATTRIBUTION_POLICY,
     COMMISSION_PLAN,
@@ -332,3 +333,17 @@ async def test_what_is_kept_for_an_inspector_stays(scope: Scope, table: str, sta
 async def test_a_report_of_another_brand_is_not_signed(scope: Scope, counsel: Scope) -> None:
     with pytest.raises(Exception, match="There is no plan report"):
         await sign_off(counsel, UUID(int=1), sign("P-07"))
+
+
+async def test_the_demo_goes_through_the_same_gate(database: object) -> None:
+    """Its rules are judged like anybody's, and what a person must answer for its admin answers for."""
+    demo = await found_brand()
+    scope = Scope(demo.brand_id)
+    now = await show_standing(scope)
+    assert [(one.jurisdiction, one.outcome) for one in now.jurisdictions] == [("UK", "passed")]
+    assert (now.missing, now.gate, now.freezes) == ([], "review", [])
+    signed = await rows(
+        scope, "SELECT DISTINCT rule, severity, reviewer FROM plan_sign_offs WHERE brand_id = $1"
+    )
+    assert signed == [("P-07", "R", "Admin (demo)")]
+    assert await found_brand() == demo

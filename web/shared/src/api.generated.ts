@@ -748,6 +748,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/brand/compliance/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Data
+         * @description Plan versions and their lint, network counts by level with the organiser included, retail share, sell-through,
+         *     buy-back service times, findings and how they ended, with the query behind each figure.
+         */
+        get: operations["ApiBrandComplianceEvidenceData"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/compliance/evidence/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * File
+         * @description The same as one file to hand over, in Chinese or English.
+         */
+        get: operations["ApiBrandComplianceEvidenceFileFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/brand/compliance/freezes": {
         parameters: {
             query?: never;
@@ -4348,6 +4389,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/seller/complaints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complaint
+         * @description Say that something is wrong: a forced purchase, a promise of income, recruiting, a refund. It is kept.
+         */
+        post: operations["ApiSellerComplaintsComplaint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/seller/conversations": {
         parameters: {
             query?: never;
@@ -4981,6 +5042,27 @@ export interface paths {
          * @description Make all codes and the display's address of before worthless.
          */
         post: operations["ApiSellerPlacesPlaceIdRenewalRenew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seller/plain-words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Words
+         * @description What I may say, what I may not, my right to return and to leave: for each jurisdiction of the brand's plan, by
+         *     its policies in force.
+         */
+        get: operations["ApiSellerPlainWordsWords"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6270,6 +6352,17 @@ export interface components {
             terms: string;
             weight: string;
         };
+        /** Complain */
+        Complain: {
+            body: string;
+            /** @enum {string} */
+            topic: "refund" | "income_claim" | "forced_purchase" | "recruiting" | "other";
+        };
+        /** Complained */
+        Complained: {
+            /** Format: uuid */
+            complaint_id: string;
+        };
         /** ComplianceStanding */
         ComplianceStanding: {
             cases_open: {
@@ -6696,6 +6789,33 @@ export interface components {
             occurred_at: string;
             /** Format: date-time */
             recorded_at: string;
+        };
+        /** Evidence */
+        Evidence: {
+            args: string[];
+            brand: string;
+            currency: string;
+            figures: components["schemas"]["Figure"][];
+            hash: string;
+            jurisdiction: string;
+            levels: number[];
+            levels_query: string;
+            listings: components["schemas"]["Listing"][];
+            /** Format: date-time */
+            made_at: string;
+            /** Format: date-time */
+            since: string;
+            slug: string;
+            timezone: string;
+            /** Format: date-time */
+            until: string;
+        };
+        /** Figure */
+        Figure: {
+            money: boolean;
+            name: string;
+            query: string;
+            value: number | string | null;
         };
         /** FileAppeal */
         FileAppeal: {
@@ -7125,6 +7245,14 @@ export interface components {
             } | null;
             effective_from?: string | null;
             kind?: string | null;
+        };
+        /** Listing */
+        Listing: {
+            columns: string[];
+            more: boolean;
+            name: string;
+            query: string;
+            rows: string[][];
         };
         /** LocationCreated */
         LocationCreated: {
@@ -8122,6 +8250,14 @@ export interface components {
             /** Format: uuid */
             quote_id: string;
         };
+        /** PlainWords */
+        PlainWords: {
+            jurisdiction: string;
+            language: string;
+            note: string;
+            place: string;
+            sections: components["schemas"]["Section"][];
+        };
         /** PlanLinted */
         PlanLinted: {
             code: string | null;
@@ -8892,6 +9028,12 @@ export interface components {
         SecondFactorEnrolled: {
             secret: string;
             uri: string;
+        };
+        /** Section */
+        Section: {
+            key: string;
+            points: string[];
+            title: string;
         };
         /** SellerDetail */
         SellerDetail: {
@@ -12369,6 +12511,124 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["PlanLinted"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandComplianceEvidenceData: {
+        parameters: {
+            query: {
+                since: string;
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "brand": "brand",
+                     *       "slug": "demo",
+                     *       "jurisdiction": "CN",
+                     *       "currency": "CNY",
+                     *       "timezone": "Asia/Shanghai",
+                     *       "since": "2026-03-01T08:00:00Z",
+                     *       "until": "2026-03-01T08:00:00Z",
+                     *       "made_at": "2026-03-01T08:00:00Z",
+                     *       "args": [
+                     *         "arg"
+                     *       ],
+                     *       "figures": [
+                     *         {
+                     *           "name": "Demo",
+                     *           "value": 1,
+                     *           "money": true,
+                     *           "query": "query"
+                     *         }
+                     *       ],
+                     *       "levels": [
+                     *         1
+                     *       ],
+                     *       "levels_query": "levels-query",
+                     *       "listings": [
+                     *         {
+                     *           "name": "Demo",
+                     *           "columns": [
+                     *             "column"
+                     *           ],
+                     *           "rows": [
+                     *             [
+                     *               "row"
+                     *             ]
+                     *           ],
+                     *           "more": true,
+                     *           "query": "query"
+                     *         }
+                     *       ],
+                     *       "hash": "hash"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Evidence"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandComplianceEvidenceFileFile: {
+        parameters: {
+            query: {
+                form?: "html" | "pdf";
+                language?: "zh" | "en";
+                since: string;
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example text */
+                    "application/json": string;
                 };
             };
             400: components["responses"]["Problem400"];
@@ -25042,6 +25302,54 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiSellerComplaintsComplaint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "topic": "refund",
+                 *       "body": "body"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Complain"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "complaint_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Complained"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiSellerConversationsConversations: {
         parameters: {
             query?: {
@@ -27196,6 +27504,58 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["DisplayMoved"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiSellerPlainWordsWords: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "jurisdiction": "CN",
+                     *         "place": "place",
+                     *         "language": "language",
+                     *         "sections": [
+                     *           {
+                     *             "key": "key",
+                     *             "title": "title",
+                     *             "points": [
+                     *               "point"
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "note": "note"
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["PlainWords"][];
                 };
             };
             400: components["responses"]["Problem400"];
