@@ -15,7 +15,7 @@ from api.links import host_of
 from infra.ids import new_id
 from infra.request_record import RequestRecorder
 from infra.settings import Settings
-from infra.telemetry import span
+from infra.telemetry import span, tracing
 
 NO_ROUTE = "(none)"
 # Asked by address, not by name, and of no interest in a log.
@@ -70,7 +70,7 @@ class Envelope:
         answer = _Answer(self, scope, request_id, send)
         self._recorder.begin()
         try:
-            with span(f"{method}", _carrier(scope)) as traced:
+            with span(str(method), _carrier(scope) if tracing() else None) as traced:
                 await inner(scope, receive, answer.send)
                 if traced is not None:
                     traced.update_name(f"{method} {_route(scope)}")

@@ -85,7 +85,7 @@ def serving(app: str, port: int, processes: int, environment: dict[str, str], lo
     with log.open("wb") as file:
         server = subprocess.Popen(command, cwd=CHECKOUT, env=environment, stdout=file, stderr=file)
     try:
-        until = time.monotonic() + 30
+        until = time.monotonic() + 120
         while True:
             try:
                 httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=1)

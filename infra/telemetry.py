@@ -46,6 +46,11 @@ def start_tracing(settings: Settings, part: str) -> None:
     _Process.tracing = True
 
 
+def tracing() -> bool:
+    """Whether spans of this process go anywhere."""
+    return _Process.tracing
+
+
 def span(name: str, carrier: dict[str, str] | None = None) -> AbstractContextManager[Any]:
     """A span around a piece of work, a child of the caller's whose headers `carrier` holds. Yields the span, or None
     while nothing is traced."""

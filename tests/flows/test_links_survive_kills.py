@@ -37,7 +37,7 @@ from tests.support.world import rows
 SEED = int(os.environ.get("STORELET_KILL_SEED", "20261124"))
 KILLS = 3
 OPENERS = 12
-PATIENCE = 40
+PATIENCE = 90
 
 
 class Site:

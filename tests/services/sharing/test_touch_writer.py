@@ -150,6 +150,17 @@ async def test_nowhere_to_keep_it_is_said(
         await writer.record(brand.brand_id, touch(brand))
 
 
+async def test_a_stop_writes_what_somebody_waits_for_first(
+    writer: TouchWriter, commit: CountingCommit
+) -> None:
+    brand = await make_brand()
+    waiting = [asyncio.create_task(writer.record(brand.brand_id, touch(brand))) for _ in range(30)]
+    await asyncio.sleep(0)
+    await writer.close()
+    await asyncio.gather(*waiting)
+    assert await value(brand, COUNT) == 30
+
+
 async def test_memory_is_bounded(writer: TouchWriter) -> None:
     brand = await make_brand()
     writer._pending = [None] * MOST_PENDING  # type: ignore[list-item]
