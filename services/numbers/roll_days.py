@@ -14,6 +14,8 @@ from services.numbers.people import KNOWN_AS, NOBODYS, PERSON, ROOTS
 
 MOST_DAYS = 40
 _EVER = datetime(2000, 1, 1, tzinfo=UTC)
+# No window is longer, and no refund or appeal of an older sale is to be expected.
+LOOKED_AT_AGAIN = timedelta(days=400)
 # What an open database transaction may still bring in for the past: touches, payments and merges are looked for again.
 OVERLAP = timedelta(minutes=10)
 # The day before is not over for us until what was on its way has surely arrived.
@@ -109,11 +111,15 @@ class DaysRolled(msgspec.Struct, frozen=True):
 
 async def roll_days(scope: Scope, *, afresh: bool = False) -> DaysRolled:
     """Credit what was sold, move people who were merged, and add up today, days not added up yet and days that changed,
-    up to forty. `afresh` looks at every sale again, not only at those of the last minutes: the nightly proof."""
+    up to forty. `afresh` (nightly) looks at every sale of the last 400 days again, not at the latest alone.
+    """
     began = scope.clock.now()
     rolled = await transact(scope, lambda tx: tx.fetchrow(_ROLLED, tx.brand_id))
     known = None if rolled is None or rolled["at"] is None else rolled["at"] - OVERLAP
-    await credit_sales(scope, _EVER if known is None or afresh else known)
+    if known is None:
+        await credit_sales(scope, _EVER)
+    else:
+        await credit_sales(scope, began - LOOKED_AT_AGAIN if afresh else known)
     if known is not None:
         await move_people(scope, known)
     days = await transact(scope, _days)

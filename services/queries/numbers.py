@@ -73,6 +73,8 @@ async def show_numbers(scope: Scope, asked: Asked, *, most: int = MOST_ROWS) -> 
     added_up = (
         rolled["at"] is not None
         and now - rolled["at"] <= _FRESH
+        # Just after midnight today is not there yet; further behind, days are still being added up for the first time.
+        and rolled["last"] >= min(span.last, today) - timedelta(days=1)
         and str(span.zone) == brand["timezone"]
         and holds(asked)
     )

@@ -233,3 +233,25 @@ async def test_another_time_zone_is_counted_exactly_by_its_own_days() -> None:
     assert [(row.key, row.figures.clicks) for row in home.rows] == [("2026-03-02", 1), ("2026-03-03", 1)]
     assert [(row.key, row.figures.clicks) for row in away.rows] == [("2026-03-02", 2)]
     assert (home.exact, away.exact) == (False, True)
+
+
+async def test_days_that_are_still_being_added_up_are_counted_instead() -> None:
+    shop = await open_shop()
+    keeper = await shop.keeper()
+    link_id = await link(shop, keeper)
+    await touch(shop, link_id, new_id())
+    await roll_days(shop.scope)
+    shop.clock.move_by(timedelta(days=3))
+    await touch(shop, link_id, new_id())
+    # As in the middle of a first adding-up: some days were added up just now, today is not among them.
+    await transact(
+        shop.scope,
+        lambda tx: tx.execute(
+            "UPDATE rolled_days SET rolled_at = $2 WHERE brand_id = $1", tx.brand_id, tx.now
+        ),
+    )
+    found = await show_numbers(shop.scope, Asked("7d"))
+    assert (found.exact, found.total.clicks, found.total.people) == (True, 2, 2)
+    await roll_days(shop.scope, afresh=True)
+    found = await show_numbers(shop.scope, Asked("7d"))
+    assert (found.exact, found.total.clicks, found.total.people) == (False, 2, 2)
