@@ -106,7 +106,7 @@ def _examined(row: asyncpg.Record, gross: int, paid: Iterable[asyncpg.Record], m
             months=consecutive_months([p["month"] for p in paid if p["income"]], month),
         )
     )
-    kept |= {"table": table.id, "arithmetic": dict(withheld.trace)}
+    kept |= {"table": table.id, "source": table.source, "arithmetic": dict(withheld.trace)}
     return Examined(withheld.tax, kept, row)
 
 

@@ -4,7 +4,7 @@ what a real payout took, withheld, or left in flight."""
 from commission.ledger.accounts import Code
 from commission.ledger.recipes.payout_confirmed import payout_confirmed
 from commission.ledger.recipes.payout_started import payout_started
-from commission.payouts.payable import Claim, payable
+from commission.payouts.payable import Claim, SellerStatus, payable
 from commission.plans.states import pay
 from commission.replay.events import PayoutAsked
 from commission.replay.steps.refusals import refused
@@ -30,9 +30,10 @@ def _pay_seller(world: World, event: PayoutAsked, seller: str) -> None:
     )
     amount = payable(claim, event.minimum).amount
     if event.amount is not None:
-        if event.amount > amount:
+        most = max(amount, _matured(world, seller)) if claim.status is not SellerStatus.SUSPENDED else 0
+        if event.amount > most:
             raise refused(
-                "less_available", f"{amount} of {seller}'s can be paid, not {event.amount}", payable=amount
+                "less_available", f"{most} of {seller}'s can be paid, not {event.amount}", payable=most
             )
         amount = event.amount
     if not amount:
@@ -43,6 +44,12 @@ def _pay_seller(world: World, event: PayoutAsked, seller: str) -> None:
         world.withheld[seller] = world.withheld.get(seller, 0) + event.withheld
     if event.confirmed:
         _confirm(world, event, seller, amount - event.withheld)
+
+
+def _matured(world: World, seller: str) -> int:
+    """What rows that matured and were not paid come to: as it was, a payout may have left a debt for later, where the
+    brand had set a ceiling to instalments (docs/adr/0072)."""
+    return sum(row.earning.net for _, row in world.available.get(seller, []))
 
 
 def _confirm(world: World, event: PayoutAsked, seller: str, net: int) -> None:

@@ -23,7 +23,7 @@ from services.payouts.verify_payee import VerifyPayee, verify_payee
 from services.retail.deliver_order import deliver_order
 from services.retail.mature_commissions import mature_commissions
 from tests.services.payouts.conftest import Till
-from tests.support.world import rows, run
+from tests.support.world import rows, run, value
 
 
 async def test_the_years_tax_is_cumulative_through_the_brackets(till: Till) -> None:
@@ -53,6 +53,10 @@ async def test_the_years_tax_is_cumulative_through_the_brackets(till: Till) -> N
         second,
     )
     assert kept == [("cn-labour-cumulative-2025-16", "2")]
+    source = await value(
+        till.maker, "SELECT preflight ->> 'source' FROM payout_items WHERE brand_id = $1 LIMIT 1"
+    )
+    assert "国家税务总局公告2025年第16号" in str(source)
     await till.pay(second)
     await till.shop.proof()
 
