@@ -22,7 +22,7 @@ from services.overview.stock import StockSums, TierMove, stock_sums, tier_moves
 from services.overview.visits import VisitsPoint, visits_series, visits_sums
 
 
-class Figures(Struct, frozen=True):
+class OverviewFigures(Struct, frozen=True):
     """A period in figures. Amounts are minor units; shares are hundredths of a percent, null where nothing is to be
     divided by.
 
@@ -60,8 +60,8 @@ class Overview(Struct, frozen=True):
     currency: str
     timezone: str
     bucket: str
-    now: Figures
-    before: Figures
+    now: OverviewFigures
+    before: OverviewFigures
     sales: list[SalesPoint]
     sales_before: list[SalesPoint]
     visits: list[VisitsPoint]
@@ -126,11 +126,11 @@ async def _check_store(tx: Tx, store_id: UUID | None) -> None:
         raise NotFound(what="store", ref=store_id)
 
 
-async def _figures(tx: Tx, span: Span, moves: list[TierMove]) -> Figures:
+async def _figures(tx: Tx, span: Span, moves: list[TierMove]) -> OverviewFigures:
     sold, came = await sales_sums(tx, span), await visits_sums(tx, span)
     stock: StockSums = await stock_sums(tx, span)
     net = sold.gross - sold.refunded
-    return Figures(
+    return OverviewFigures(
         sales=net,
         gross=sold.gross,
         orders=sold.orders,

@@ -18,6 +18,7 @@ from playwright.async_api import Browser, async_playwright, expect
 from infra.settings import Settings
 from tests.flows.site import running_site
 from tests.web.browser import Visits, launch, visits_to
+from tests.web.console import Office, open_office
 
 # Two workers and their servers share two processors; what is there is seen at once all the same.
 expect.set_options(timeout=15_000)
@@ -44,3 +45,9 @@ async def browser() -> AsyncIterator[Browser]:
 async def visits(browser: Browser, live: Settings, database: Settings) -> AsyncIterator[Visits]:
     async with visits_to(browser, live.address) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+async def office(database: Settings, own_redis: None) -> Office:
+    """A brand of the console's tests that only look; one that changes things makes its own."""
+    return await open_office()

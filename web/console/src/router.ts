@@ -1,6 +1,176 @@
-import { createRouter, createWebHistory } from 'vue-router'
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import type { ListDefinition } from './lib/list'
+import type { Text } from './lib/text'
+import { EVERYBODY, MONEY, PEOPLE } from './menu'
+import * as catalogueLists from './lists/catalogue'
+import * as complianceLists from './lists/compliance'
+import * as moneyLists from './lists/money'
+import * as peopleLists from './lists/people'
+import * as retailLists from './lists/retail'
+import * as reviewLists from './lists/review'
+import * as wholesaleLists from './lists/wholesale'
 
 export const BASE = '/console/'
+
+/** A page that is a list and nothing else. */
+function listed(
+  path: string,
+  name: string,
+  title: Text,
+  definition: ListDefinition,
+  roles: readonly string[] = EVERYBODY,
+  hint?: Text,
+): RouteRecordRaw {
+  return {
+    path,
+    name,
+    component: () => import('./pages/ListPage.vue'),
+    props: { title, definition, hint },
+    meta: { roles },
+  }
+}
+
+const pages: RouteRecordRaw[] = [
+  { path: '', name: 'home', component: () => import('./pages/Overview.vue'), meta: { roles: EVERYBODY } },
+
+  listed('orders', 'orders', ['订单', 'Orders'], retailLists.orders),
+  {
+    path: 'orders/:code',
+    name: 'order',
+    component: () => import('./pages/Order.vue'),
+    props: true,
+    meta: { roles: EVERYBODY, menu: 'orders' },
+  },
+  { path: 'refunds', name: 'refunds', component: () => import('./pages/Refunds.vue'), meta: { roles: EVERYBODY } },
+  listed('payments', 'payments', ['收款', 'Payments'], retailLists.payments),
+
+  { path: 'products', name: 'products', component: () => import('./pages/Products.vue'), meta: { roles: EVERYBODY } },
+  {
+    path: 'products/new',
+    name: 'product-new',
+    component: () => import('./pages/ProductEdit.vue'),
+    meta: { roles: PEOPLE, menu: 'products' },
+  },
+  {
+    path: 'products/import',
+    name: 'product-import',
+    component: () => import('./pages/ProductImport.vue'),
+    meta: { roles: PEOPLE, menu: 'products' },
+  },
+  {
+    path: 'products/:id',
+    name: 'product',
+    component: () => import('./pages/ProductEdit.vue'),
+    props: true,
+    meta: { roles: EVERYBODY, menu: 'products' },
+  },
+  { path: 'skus', name: 'skus', component: () => import('./pages/Skus.vue'), meta: { roles: EVERYBODY } },
+  listed('stock-levels', 'stock-levels', ['品牌库存', 'Brand stock'], catalogueLists.stockLevels),
+
+  listed('stock-orders', 'stock-orders', ['进货单', 'Stock orders'], wholesaleLists.stockOrders),
+  {
+    path: 'stock-orders/:id',
+    name: 'stock-order',
+    component: () => import('./pages/StockOrder.vue'),
+    props: true,
+    meta: { roles: EVERYBODY, menu: 'stock-orders' },
+  },
+  listed('stock-returns', 'stock-returns', ['进货退货', 'Stock returns'], wholesaleLists.stockReturns),
+  listed('stock-refunds', 'stock-refunds', ['退货退款', 'Refunds of returns'], wholesaleLists.stockRefunds),
+  listed('lots', 'lots', ['批次', 'Lots'], wholesaleLists.lots, EVERYBODY, [
+    '每一批货的退货权：进了多少、卖了多少、还能退多少。',
+    'The return right of each lot: what was bought, what sold, what may still go back.',
+  ]),
+
+  { path: 'sellers', name: 'sellers', component: () => import('./pages/Sellers.vue'), meta: { roles: EVERYBODY } },
+  {
+    path: 'sellers/:id',
+    name: 'seller',
+    component: () => import('./pages/Seller.vue'),
+    props: true,
+    meta: { roles: EVERYBODY, menu: 'sellers' },
+  },
+  { path: 'invitation', name: 'invitation', component: () => import('./pages/Invitation.vue'), meta: { open: true } },
+  { path: 'accounts', name: 'accounts', component: () => import('./pages/Accounts.vue'), meta: { roles: PEOPLE } },
+  { path: 'hand-overs', name: 'hand-overs', component: () => import('./pages/HandOvers.vue'), meta: { roles: EVERYBODY } },
+  { path: 'stores', name: 'stores', component: () => import('./pages/Stores.vue'), meta: { roles: EVERYBODY } },
+  listed('links', 'links', ['推广链接', 'Links'], catalogueLists.links),
+
+  {
+    path: 'rules/:kind(tier_schedule|return_policy|commission_plan|attribution_policy)',
+    name: 'policies',
+    component: () => import('./pages/Policies.vue'),
+    props: true,
+    meta: { roles: EVERYBODY },
+  },
+  {
+    path: 'rules/:kind(tier_schedule|return_policy|commission_plan|attribution_policy)/draft',
+    name: 'policy-draft',
+    component: () => import('./pages/PolicyDraft.vue'),
+    props: true,
+    meta: { roles: EVERYBODY, menu: 'policies' },
+  },
+
+  listed('commission', 'commission-lines', ['佣金明细', 'Commission lines'], retailLists.commissionLines),
+  listed('fraud-signals', 'fraud-signals', ['可疑信号', 'Fraud signals'], reviewLists.signals, EVERYBODY, [
+    '规则发现的异常：同一地址、密集点击、自购等。佣金先冻结，由人决定。',
+    'What the rules found odd: one address, bursts of clicks, own purchases. Commission is held; a person decides.',
+  ]),
+  { path: 'appeals', name: 'appeals', component: () => import('./pages/Appeals.vue'), meta: { roles: EVERYBODY } },
+  { path: 'holds', name: 'holds', component: () => import('./pages/Holds.vue'), meta: { roles: EVERYBODY } },
+  { path: 'payouts', name: 'payouts', component: () => import('./pages/Payouts.vue'), meta: { roles: MONEY } },
+  {
+    path: 'payouts/:id',
+    name: 'payout-batch',
+    component: () => import('./pages/PayoutBatch.vue'),
+    props: true,
+    meta: { roles: MONEY, menu: 'payouts' },
+  },
+  { path: 'books', name: 'books', component: () => import('./pages/Books.vue'), meta: { roles: MONEY } },
+  {
+    path: 'books/entries/:id',
+    name: 'entry',
+    component: () => import('./pages/Entry.vue'),
+    props: true,
+    meta: { roles: MONEY, menu: 'books' },
+  },
+  listed('books/postings', 'postings', ['科目明细', 'Postings'], moneyLists.postings, MONEY),
+  { path: 'compliance', name: 'compliance', component: () => import('./pages/Compliance.vue'), meta: { roles: EVERYBODY } },
+  {
+    path: 'compliance/cases/:id',
+    name: 'case',
+    component: () => import('./pages/Case.vue'),
+    props: true,
+    meta: { roles: EVERYBODY, menu: 'compliance' },
+  },
+  {
+    path: 'compliance/reports/:id',
+    name: 'report',
+    component: () => import('./pages/Report.vue'),
+    props: true,
+    meta: { roles: EVERYBODY, menu: 'reports' },
+  },
+  listed('compliance/reports', 'reports', ['合规报告', 'Compliance reports'], complianceLists.reports),
+  { path: 'compliance/network', name: 'network', component: () => import('./pages/Network.vue'), meta: { roles: EVERYBODY } },
+  listed('compliance/refusals', 'refusals', ['被拦下的发布', 'Refused publications'], complianceLists.refusals),
+  listed('compliance/sign-offs', 'sign-offs', ['合规签署', 'Sign-offs'], complianceLists.signOffs),
+  { path: 'stock-checks', name: 'stock-checks', component: () => import('./pages/StockChecks.vue'), meta: { roles: EVERYBODY } },
+  listed('audit', 'audit', ['操作日志', 'Audit log'], peopleLists.audit, MONEY, [
+    '谁在什么时候改了哪条规则或权限；只增不改。',
+    'Who changed which rule or right, and when; never edited.',
+  ]),
+  listed('jobs', 'jobs', ['任务', 'Jobs'], moneyLists.jobs, EVERYBODY, [
+    '耗时较长的工作在后台进行：离开后随时可以回来查看，文件保留 30 天。',
+    'Long work goes on by itself: leave and come back at any time; files are kept for 30 days.',
+  ]),
+  {
+    path: 'jobs/:id',
+    name: 'job',
+    component: () => import('./pages/Job.vue'),
+    props: true,
+    meta: { roles: EVERYBODY, menu: 'jobs' },
+  },
+]
 
 /** Pages of the console, below `/console/BRAND`. Each is its own file, loaded when it is first opened. */
 export const router = createRouter({
@@ -9,9 +179,8 @@ export const router = createRouter({
     { path: '/', name: 'brand', component: () => import('./pages/WhichBrand.vue') },
     {
       path: '/:brand',
-      children: [{ path: '', name: 'home', component: () => import('./pages/Home.vue') }],
+      children: [...pages, { path: ':rest(.*)*', name: 'nowhere', component: () => import('./pages/Nowhere.vue') }],
     },
-    { path: '/:rest(.*)*', redirect: '/' },
   ],
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
 })

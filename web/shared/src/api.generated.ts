@@ -6817,6 +6817,20 @@ export interface components {
             query: string;
             value: number | string | null;
         };
+        /** Figures */
+        Figures: {
+            bots: number;
+            clicks: number;
+            commission: number;
+            conversion: string | null;
+            earnings_per_click: string | null;
+            orders: number;
+            people: number;
+            previews: number;
+            refunded: number;
+            reversed: number;
+            sales: number;
+        };
         /** FileAppeal */
         FileAppeal: {
             reason: string;
@@ -7485,7 +7499,7 @@ export interface components {
         };
         /** NumberRow */
         NumberRow: {
-            figures: components["schemas"]["queries_number_shapes_Figures"];
+            figures: components["schemas"]["Figures"];
             key: string;
             label: string;
         };
@@ -7505,7 +7519,7 @@ export interface components {
             more: boolean;
             rows: components["schemas"]["NumberRow"][];
             timezone: string;
-            total: components["schemas"]["queries_number_shapes_Figures"];
+            total: components["schemas"]["Figures"];
         };
         /** OneTimeLink */
         OneTimeLink: {
@@ -7713,14 +7727,14 @@ export interface components {
         };
         /** Overview */
         Overview: {
-            before: components["schemas"]["overview_show_overview_Figures"];
+            before: components["schemas"]["OverviewFigures"];
             /** Format: date-time */
             before_start: string;
             bucket: string;
             currency: string;
             /** Format: date-time */
             end: string;
-            now: components["schemas"]["overview_show_overview_Figures"];
+            now: components["schemas"]["OverviewFigures"];
             products: components["schemas"]["TopProduct"][];
             sales: components["schemas"]["SalesPoint"][];
             sales_before: components["schemas"]["SalesPoint"][];
@@ -7731,8 +7745,13 @@ export interface components {
             timezone: string;
             visits: components["schemas"]["VisitsPoint"][];
         };
-        /** Figures */
-        overview_show_overview_Figures: {
+        /** OverviewChoices */
+        OverviewChoices: {
+            campaigns: string[];
+            channels: string[];
+        };
+        /** OverviewFigures */
+        OverviewFigures: {
             clicks: number;
             commission: number;
             commission_share: number | null;
@@ -7751,11 +7770,6 @@ export interface components {
             stock_returned: number;
             tiers_down: number;
             tiers_up: number;
-        };
-        /** OverviewChoices */
-        OverviewChoices: {
-            campaigns: string[];
-            channels: string[];
         };
         /** OwnBalance */
         OwnBalance: {
@@ -8569,20 +8583,6 @@ export interface components {
             paid: number;
             pending: number;
             withheld: number;
-        };
-        /** Figures */
-        queries_number_shapes_Figures: {
-            bots: number;
-            clicks: number;
-            commission: number;
-            conversion: string | null;
-            earnings_per_click: string | null;
-            orders: number;
-            people: number;
-            previews: number;
-            refunded: number;
-            reversed: number;
-            sales: number;
         };
         /** QuestionAsked */
         QuestionAsked: {

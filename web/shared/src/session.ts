@@ -37,13 +37,13 @@ function inBrand(): { params: { path: { brand: string } } } {
 }
 
 /** Ask who this browser is in a brand. Raises Problem for an unknown brand or a server that does not answer. */
-export async function recognise(brand: string): Promise<void> {
+export async function recognise(brand: string, state: SessionState = 'in'): Promise<void> {
   if (brand !== inner.brand) Object.assign(inner, { brand, state: 'unknown', who: null, expired: false })
   try {
     const who = await granted(api.GET('/api/public/{brand}/session', inBrand()))
     keeper.csrf = who.csrf_token
     inner.who = who
-    inner.state = 'in'
+    inner.state = state
     inner.expired = false
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'not_logged_in') throw error
@@ -83,8 +83,8 @@ async function entered(made: Schemas['SessionMade']): Promise<void> {
   keeper.csrf = made.csrf_token
   if (made.second_factor === 'confirm') inner.state = 'confirm'
   // Whoever must still set one up may work as a seller meanwhile: the console asks for it, the workbench offers it.
-  else await recognise(inner.brand)
-  if (made.second_factor === 'enrol') inner.state = 'enrol'
+  // At once: a moment of being in would take the log-in page away and set up a second secret with the next one.
+  else await recognise(inner.brand, made.second_factor === 'enrol' ? 'enrol' : 'in')
 }
 
 /** Go on without a second factor where the part of the site allows it. */

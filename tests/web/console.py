@@ -1,0 +1,122 @@
+"""The console as its tests walk through it: a brand with something of everything, pages opened without reloading."""
+
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from playwright.async_api import BrowserContext, Page, expect
+
+from infra.settings import Settings
+from tests.api.access_rows import make_ids
+from tests.api.matrix_row import Ids
+from tests.factories import MadeAccount, MadeBrand, make_account, make_brand
+from tests.web.browser import Device, Visits
+from tests.web.people import enter
+
+Role = Literal["admin", "finance", "operator"]
+
+
+@dataclass(frozen=True)
+class Office:
+    """A brand, its three people, and rows of every kind by the names that addresses call them."""
+
+    brand: MadeBrand
+    people: dict[str, MadeAccount]
+    ids: Ids
+
+    def address(self, page: str = "") -> str:
+        return f"/console/{self.brand.slug}/{page}"
+
+
+async def open_office() -> Office:
+    """A brand with a seller, a product, orders, stock, policies, a draft of a payout batch."""
+    brand = await make_brand()
+    names: dict[str, str] = {"admin": "Ada", "finance": "Fay", "operator": "Oli"}
+    people = {role: await make_account(brand, role, display_name=name) for role, name in names.items()}
+    ids = await make_ids(brand, "marker")
+    return Office(brand, people, ids)
+
+
+async def at_desk(
+    visits: Visits,
+    live: Settings,
+    office: Office,
+    role: Role = "admin",
+    *,
+    device: Device = "desktop",
+    language: Literal["zh", "en"] = "en",
+    dark: bool = False,
+) -> Page:
+    """Somebody of the office, logged in, at the overview."""
+    context = await visits.context(device, language, dark=dark)
+    return await seated(context, live, office, office.people[role])
+
+
+async def seated(context: BrowserContext, live: Settings, office: Office, who: MadeAccount) -> Page:
+    await enter(context, live, who)
+    page = await context.new_page()
+    await page.goto(office.address())
+    await expect(page.locator("h1").first).to_be_visible()
+    return page
+
+
+async def walk(page: Page, address: str) -> None:
+    """To another page of the console as its router goes there, without loading all of it again."""
+    await page.evaluate(
+        "(to) => { history.pushState({}, '', to); dispatchEvent(new PopStateEvent('popstate', { state: {} })) }",
+        address,
+    )
+    await page.wait_for_url(f"**{address}")
+    await expect(page.locator("h1").first).to_be_visible()
+    await expect(page.locator("[aria-busy=true], .el-skeleton")).to_have_count(0)
+
+
+def pages_of(ids: dict[str, UUID | str]) -> list[str]:
+    """Every page of the console, with rows that are there."""
+    kinds = ("tier_schedule", "return_policy", "commission_plan", "attribution_policy")
+    return [
+        "",
+        "orders",
+        f"orders/{ids['order_code']}",
+        "refunds",
+        "payments",
+        "products",
+        "products/new",
+        "products/import",
+        f"products/{ids['product_id']}",
+        "skus",
+        "stock-levels",
+        "stock-orders",
+        f"stock-orders/{ids['order_id']}",
+        "stock-returns",
+        "stock-refunds",
+        "lots",
+        "sellers",
+        f"sellers/{ids['seller_id']}",
+        "accounts",
+        "hand-overs",
+        "stores",
+        "links",
+        *(f"rules/{kind}" for kind in kinds),
+        *(f"rules/{kind}/draft" for kind in kinds),
+        "commission",
+        "fraud-signals",
+        "appeals",
+        "holds",
+        "payouts",
+        f"payouts/{ids['batch_id']}",
+        "books",
+        f"books/entries/{ids['entry_id']}",
+        "books/postings",
+        "compliance",
+        f"compliance/cases/{ids['case_id']}",
+        "compliance/reports",
+        f"compliance/reports/{ids['report_id']}",
+        "compliance/network",
+        "compliance/refusals",
+        "compliance/sign-offs",
+        "stock-checks",
+        "audit",
+        "jobs",
+        "nowhere/at-all",
+    ]
