@@ -47,6 +47,7 @@ class PayeeProfile(Model):
     verified_name = fields.TextField(null=True)
     verified_at = fields.DatetimeField(null=True)
     changed_at = fields.DatetimeField()
+    asked_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "payee_profiles"

@@ -24,10 +24,13 @@ from services.queries.pages import Page
 from services.queries.payouts import (
     BATCHES,
     ITEMS,
+    REQUESTS,
     BatchRow,
     ItemRow,
+    PayoutRequestRow,
     list_batches,
     list_items,
+    list_payout_requests,
     show_batch,
     show_payout_terms,
 )
@@ -118,4 +121,25 @@ async def set_terms(brand_scope: BrandScope, data: JSONBody[PayoutTerms]) -> Pay
     return await set_payout_terms(brand_scope, data)
 
 
-ROUTES = [batches, batch, items, build, approve, send, cancel, export, settle, ask, verify, terms, set_terms]
+@get("/payout-requests", guards=FINANCE, opt=table(REQUESTS))
+async def requests(brand_scope: BrandScope, page_request: ThePage) -> Page[PayoutRequestRow]:
+    """Sellers who asked to be paid and whom no batch has taken up yet."""
+    return await list_payout_requests(brand_scope, page_request)
+
+
+ROUTES = [
+    requests,
+    batches,
+    batch,
+    items,
+    build,
+    approve,
+    send,
+    cancel,
+    export,
+    settle,
+    ask,
+    verify,
+    terms,
+    set_terms,
+]

@@ -1,11 +1,13 @@
 """My money: what waits, what is mine, what was paid, and where to."""
 
-from litestar import get, put
+from litestar import get, post, put
 from litestar.params import JSONBody
 
 from api.dependencies import BrandScope, own_seller
 from api.guards import allow
 from api.tables import ThePage, table
+from services.payouts.preview_payout import PayoutPreview, preview_payout
+from services.payouts.request_payout import PayoutRequested, request_payout
 from services.payouts.set_payee import PayeeSet, SetPayee, set_payee
 from services.queries.pages import Page
 from services.queries.payouts import (
@@ -44,4 +46,16 @@ async def change_payee(brand_scope: BrandScope, data: JSONBody[SetPayee]) -> Pay
     return await set_payee(brand_scope, own_seller(brand_scope), data)
 
 
-ROUTES = [balances, payouts, payee, change_payee]
+@get("/payout-preview", guards=SELLERS)
+async def next_payout(brand_scope: BrandScope) -> PayoutPreview:
+    """What a payout made now would pay me, the tax of it, and what stands in its way."""
+    return await preview_payout(brand_scope, own_seller(brand_scope))
+
+
+@post("/payout-request", guards=SELLERS, status_code=200)
+async def ask_for_payout(brand_scope: BrandScope) -> PayoutRequested:
+    """Ask to be paid; the brand takes it up with its next batch. Asking twice changes nothing."""
+    return await request_payout(brand_scope, own_seller(brand_scope))
+
+
+ROUTES = [balances, payouts, payee, change_payee, next_payout, ask_for_payout]

@@ -123,6 +123,13 @@ async def _build(tx: Tx, command: BuildBatch) -> BatchBuilt:
     if not written:
         raise NothingToPay
     taken = {seller for seller, _, _ in written}
+    # Who asked to be paid is taken up now.
+    await tx.execute(
+        "UPDATE payee_profiles SET asked_at = NULL WHERE brand_id = $1 AND seller_id = ANY($2::uuid[])"
+        " AND asked_at IS NOT NULL",
+        tx.brand_id,
+        list(taken),
+    )
     return BatchBuilt(
         id=batch_id,
         code=code,

@@ -47,3 +47,11 @@ class PayoutUnderWay(Conflict):
     title_zh = "正在向该账户付款"
     detail = "The account can be changed once the payout is settled."
     detail_zh = "付款完成后方可修改收款账户。"
+
+
+class NothingToRequest(Conflict):
+    code = "nothing_to_request"
+    title = "There is nothing to ask for"
+    title_zh = "目前无法申请提现"
+    detail = "Say where to be paid first; and something must have matured that is not paid yet."
+    detail_zh = "请先填写收款账户；并且须有已结算而尚未支付的金额。"

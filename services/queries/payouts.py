@@ -50,6 +50,18 @@ ITEMS = Table(
     sort="-made",
     searched=("s.display_name", "b.code"),
 )
+REQUESTS = Table(
+    select="""p.seller_id, s.display_name, s.code, p.rail, p.asked_at, p.verified_at IS NOT NULL""",
+    source="payee_profiles p JOIN sellers s ON s.brand_id = p.brand_id AND s.id = p.seller_id",
+    where="p.brand_id = $1 AND p.asked_at IS NOT NULL",
+    id="p.id",
+    columns={
+        "rail": Column("p.rail"),
+        "asked_at": Column("p.asked_at", "instant", matches="range"),
+    },
+    sort="asked_at",
+    searched=("s.display_name", "s.code"),
+)
 _PREFLIGHT = 12
 
 
@@ -91,6 +103,17 @@ class ItemRow(Struct, frozen=True):
     preflight: dict[str, Any]
     sent_at: datetime | None
     settled_at: datetime | None
+
+
+class PayoutRequestRow(Struct, frozen=True):
+    """A seller who asked to be paid and whom no batch has taken up yet. `verified`: the name was checked."""
+
+    seller_id: UUID
+    seller: str
+    seller_code: str
+    rail: str
+    asked_at: datetime
+    verified: bool
 
 
 class OwnBalance(Struct, frozen=True):
@@ -173,3 +196,8 @@ async def own_payee(scope: Scope, seller_id: UUID) -> PayeeSet:
 async def show_payout_terms(scope: Scope) -> PayoutTerms:
     """The terms in force now."""
     return await transact(scope, payout_terms)
+
+
+async def list_payout_requests(scope: Scope, request: PageRequest) -> Page[PayoutRequestRow]:
+    """Who waits to be paid, the longest first."""
+    return await transact(scope, lambda tx: read_page(tx, REQUESTS, request, PayoutRequestRow))

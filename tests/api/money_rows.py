@@ -10,6 +10,8 @@ SELLER_MONEY = {
     "GET /payouts": Row(foreign=NAMES_NOTHING),
     "GET /payee": Row(foreign=NAMES_NOTHING),
     "PUT /payee": Row(body=lambda _: PAYEE, foreign=NAMES_NOTHING),
+    "GET /payout-preview": Row(foreign=NAMES_NOTHING),
+    "POST /payout-request": Row(foreign=NAMES_NOTHING),
     "GET /earnings/safe-to-spend": Row(foreign=NAMES_NOTHING),
 }
 BRAND_MONEY = {
@@ -32,6 +34,7 @@ BRAND_MONEY = {
     "POST /payout-batches": Row(
         body=lambda _: {"rail": "csv", "currency": "CNY"}, headers=KEY, foreign=NAMES_NOTHING
     ),
+    "GET /payout-requests": Row(query="q=marker&count=true", foreign=NAMES_NOTHING),
     "POST /payout-batches/{batch_id}/approval": Row(headers=KEY),
     "POST /payout-batches/{batch_id}/sending": Row(headers=KEY),
     "POST /payout-batches/{batch_id}/cancellation": Row(headers=KEY),

@@ -2185,6 +2185,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/brand/payout-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Requests
+         * @description Sellers who asked to be paid and whom no batch has taken up yet.
+         */
+        get: operations["ApiBrandPayoutRequestsRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/brand/payout-terms": {
         parameters: {
             query?: never;
@@ -4937,6 +4957,46 @@ export interface paths {
          */
         put: operations["ApiSellerPayeeChangePayee"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seller/payout-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * NextPayout
+         * @description What a payout made now would pay me, the tax of it, and what stands in its way.
+         */
+        get: operations["ApiSellerPayoutPreviewNextPayout"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seller/payout-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * AskForPayout
+         * @description Ask to be paid; the brand takes it up with its next batch. Asking twice changes nothing.
+         */
+        post: operations["ApiSellerPayoutRequestAskForPayout"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7948,6 +8008,12 @@ export interface components {
             rows: components["schemas"]["PaymentRow"][];
             total?: number | null;
         };
+        /** Page[PayoutRequestRow] */
+        PageOfPayoutRequestRow: {
+            next_cursor: string | null;
+            rows: components["schemas"]["PayoutRequestRow"][];
+            total?: number | null;
+        };
         /** Page[PlaceRow] */
         PageOfPlaceRow: {
             next_cursor: string | null;
@@ -8144,6 +8210,38 @@ export interface components {
             returned: number;
             settled_at: string | null;
             state: string;
+        };
+        /** PayoutAmount */
+        PayoutAmount: {
+            currency: string;
+            findings: string[];
+            net: number;
+            payable: number;
+            repaid: number;
+            tax: number;
+        };
+        /** PayoutPreview */
+        PayoutPreview: {
+            amounts: components["schemas"]["PayoutAmount"][];
+            may_ask: boolean;
+            rails: string[];
+            requested_at: string | null;
+        };
+        /** PayoutRequested */
+        PayoutRequested: {
+            /** Format: date-time */
+            requested_at: string;
+        };
+        /** PayoutRequestRow */
+        PayoutRequestRow: {
+            /** Format: date-time */
+            asked_at: string;
+            rail: string;
+            seller: string;
+            seller_code: string;
+            /** Format: uuid */
+            seller_id: string;
+            verified: boolean;
         };
         /** PayoutTerms */
         PayoutTerms: {
@@ -17176,6 +17274,72 @@ export interface operations {
                     "application/json": {
                         [key: string]: number;
                     };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandPayoutRequestsRequests: {
+        parameters: {
+            query?: {
+                /** @description From this on */
+                "asked_at.from"?: string;
+                /** @description Up to, not including */
+                "asked_at.to"?: string;
+                /** @description Ask for the total as well */
+                count?: boolean;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description Words to look for */
+                q?: string;
+                /** @description One value, or several with commas: any of them */
+                rail?: string;
+                /** @description `-` for descending */
+                sort?: "rail" | "asked_at" | "-rail" | "-asked_at";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": [
+                     *         {
+                     *           "seller_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "seller": "seller",
+                     *           "seller_code": "seller-code",
+                     *           "rail": "rail",
+                     *           "asked_at": "2026-03-01T08:00:00Z",
+                     *           "verified": true
+                     *         }
+                     *       ],
+                     *       "next_cursor": "next-cursor",
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOfPayoutRequestRow"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -27150,6 +27314,98 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["PayeeSet"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiSellerPayoutPreviewNextPayout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "amounts": [
+                     *         {
+                     *           "currency": "CNY",
+                     *           "payable": 1,
+                     *           "tax": 1,
+                     *           "net": 1,
+                     *           "repaid": 1,
+                     *           "findings": [
+                     *             "finding"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "rails": [
+                     *         "rail"
+                     *       ],
+                     *       "requested_at": "2026-03-01T08:00:00Z",
+                     *       "may_ask": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PayoutPreview"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiSellerPayoutRequestAskForPayout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "requested_at": "2026-03-01T08:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PayoutRequested"];
                 };
             };
             400: components["responses"]["Problem400"];

@@ -1,0 +1,1 @@
+ALTER TABLE payee_profiles DROP COLUMN asked_at;
