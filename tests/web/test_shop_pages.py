@@ -13,6 +13,7 @@ from infra.settings import Settings
 from services.stores.pause_store import pause_store
 from tests.web.browser import Visits, photograph
 from tests.web.checks import fit_for_everybody
+from tests.web.people import offline_is_ready
 from tests.web.shop_world import Store, open_shop
 
 PAGES = [
@@ -170,7 +171,7 @@ async def test_a_broken_network_keeps_what_was_typed(visits: Visits, store: Stor
     page = await context.new_page()
     await page.goto(f"{store.page}/checkout?cart=MUG:1")
     await page.get_by_label("Town").fill("Wuhan")
-    await page.evaluate("() => navigator.serviceWorker.ready")
+    await offline_is_ready(page)
     await context.set_offline(True)
     await page.goto(f"{visits.site}{store.page}/checkout")
     await expect(page.get_by_role("heading", name="No network")).to_be_visible()

@@ -17,7 +17,7 @@ from services.retail.deliver_order import deliver_order
 from services.retail.record_shipment import RecordShipment, record_shipment
 from tests.web.browser import Visits, photograph
 from tests.web.checks import fit_for_everybody
-from tests.web.people import let_the_bank_call
+from tests.web.people import let_the_bank_call, offline_is_ready
 from tests.web.shop_world import Store, open_shop, photo
 
 
@@ -34,7 +34,7 @@ async def test_the_shoppers_story_on_a_phone(visits: Visits, live: Settings) -> 
     await receive(store, page, code)
     await review(store, page)
     await ask_for_money_back(store, page, code)
-    await page.evaluate("() => navigator.serviceWorker.ready")
+    await offline_is_ready(page)
     await page.reload()
     await context.set_offline(True)
     await page.reload()

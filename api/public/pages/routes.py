@@ -40,7 +40,12 @@ def worker(request: AnyRequest) -> Response[bytes]:
     body = worker_file()
     if body is None:
         raise WebNotBuilt
-    return Response(body, media_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"})
+    # A worker is held to the policy of its own file: it fetches pages and files of this site, and nothing else.
+    headers = {
+        "Cache-Control": "no-cache",
+        "Content-Security-Policy": "default-src 'none'; connect-src 'self'",
+    }
+    return Response(body, media_type="text/javascript; charset=utf-8", headers=headers)
 
 
 @get("/s/offline", include_in_schema=False, media_type=MediaType.HTML, sync_to_thread=False)
