@@ -58,7 +58,7 @@ def parse_versions(
 
 
 def _start(version: Versioned) -> datetime:
-    return _EVER if version.effective_from is None else utc(version.effective_from)
+    return utc(version.effective_from or _EVER)
 
 
 def _check_dating(items: list[object], versions: Sequence[Versioned], path: str, faults: list[Fault]) -> None:

@@ -34,9 +34,9 @@ def entitlements(rules: Sequence[Rule | None], lines: Sequence[SaleLine]) -> lis
     entitled = [_of_line(rule, line) for rule, line in zip(rules, lines, strict=True)]
     for rule in {rule.id: rule for rule in rules if rule is not None and rule.per_order is not None}.values():
         where = [index for index, matched in enumerate(rules) if matched is rule]
-        bases = [lines[index].base for index in where]
-        weights = bases if any(bases) else [1] * len(bases)
-        for index, share in zip(where, allocate(rule.per_order or 0, weights), strict=True):
+        # Where all bases are zero, `allocate` makes equal parts.
+        shares = allocate(rule.per_order or 0, [lines[index].base for index in where])
+        for index, share in zip(where, shares, strict=True):
             entitled[index] = Fraction(share)
     return entitled
 

@@ -147,6 +147,14 @@ class BooksMachine(RuleBasedStateMachine):
         await shop.coupon(self.keepers[1], "TWICE", kind="rate", rate_off="0.1", use_limit=2)
         self.visitors = [new_id() for _ in range(3)]
         await self.market.stock_up(self.keepers[3], {"COAT": 5, "SCARF": 20})
+        # A life begins in its middle: each has sold, some of it was delivered, and a fortnight has passed.
+        for keeper, phone in zip(self.keepers, [*self.phones, self.phones[0]], strict=True):
+            self.clock.move_by(STEP)
+            self.orders.append(await shop.sell(keeper, {"COAT": 1, "SCARF": 3}, phone=phone))
+        for order in self.orders[::2]:
+            self.clock.move_by(STEP)
+            await deliver_order(shop.scope, order.code)
+        self.clock.move_by(timedelta(days=14))
 
     @rule(hours=st.sampled_from([1, 30, 24 * 4, 24 * 16, 24 * 35]))
     def time_passes(self, hours: int) -> None:
@@ -167,10 +175,14 @@ class BooksMachine(RuleBasedStateMachine):
         cart=carts,
         browser=st.one_of(st.none(), st.integers(0, 2)),
         coupon=st.booleans(),
+        paid=st.sampled_from(["now", "now", "soon", "not yet"]),
     )
-    def order(self, who: int, buyer: int, cart: dict[str, int], browser: int | None, coupon: bool) -> None:
+    def order(
+        self, who: int, buyer: int, cart: dict[str, int], browser: int | None, coupon: bool, paid: str
+    ) -> None:
+        shop = self.market.shop
         placed = self.attempt(
-            self.market.shop.order(
+            shop.order(
                 self.keepers[who],
                 cart,
                 visitor=None if browser is None else self.visitors[browser],
@@ -179,6 +191,11 @@ class BooksMachine(RuleBasedStateMachine):
             )
         )
         self.orders += placed
+        if placed and paid != "not yet":
+            for payment in self.attempt(shop.ask(placed[0])):
+                self.mail.append(shop.paid_event(placed[0], payment))
+                if paid == "now":
+                    self.attempt(shop.tell(self.mail[-1]))
 
     @rule(which=many, kind=st.sampled_from([EventKind.PAYMENT_SUCCEEDED] * 4 + [EventKind.PAYMENT_FAILED]))
     def somebody_pays(self, which: int, kind: EventKind) -> None:
@@ -234,12 +251,13 @@ class BooksMachine(RuleBasedStateMachine):
             code = self.orders[which % len(self.orders)].code
             self.attempt(cancel_order(self.market.shop.scope, code, by="brand"))
 
-    @rule(who=st.integers(1, 3), cart=carts)
-    def stock_ordered(self, who: int, cart: dict[str, int]) -> None:
+    @rule(who=st.integers(1, 3), cart=carts, paid=st.booleans())
+    def stock_ordered(self, who: int, cart: dict[str, int], paid: bool) -> None:
         keeper = self.keepers[who]
-        self.bought += [
-            (keeper, placed) for placed in self.attempt(self.market.quote_and_place(keeper, cart))
-        ]
+        placed = self.attempt(self.market.quote_and_place(keeper, cart))
+        self.bought += [(keeper, order) for order in placed]
+        if placed and paid:
+            self.attempt(self.market.pay_stock(placed[0]))
 
     @rule(which=many, copies=st.integers(1, 3))
     def stock_paid(self, which: int, copies: int) -> None:
@@ -303,6 +321,16 @@ class BooksMachine(RuleBasedStateMachine):
         else:
             items = self.wait(market.items(batch))
             self.attempt(*(pay_item(market.shop.scope, item) for item in items * 2))
+
+    @rule()
+    def pay_day(self) -> None:
+        """What was earned so far matures and goes out, as far as the bank answers."""
+        self.clock.move_by(timedelta(days=31))
+        self.attempt(mature_commissions(self.market.shop.scope))
+        for built in self.attempt(self.market.build()):
+            self.batches.append(built.id)
+            self.batch_moves(0, "send")
+            self.batch_moves(0, "pay")
 
     @rule()
     def rails_are_asked(self) -> None:

@@ -29,7 +29,7 @@ def test_currencies_never_mix() -> None:
 
 @pytest.mark.parametrize("minor", [1.0, "1", True, None])
 def test_minor_units_are_whole(minor: object) -> None:
-    with pytest.raises(TypeError, match="whole minor units"):
+    with pytest.raises(TypeError, match=f"whole minor units, not {type(minor).__name__}$"):
         Amount(minor, "CNY")  # type: ignore[arg-type]
 
 

@@ -126,6 +126,7 @@ def test_all_faults_of_all_versions_are_found() -> None:
                 {"rate": "x", "effective_from": "2026-01-01T08:00:00+08:00"},
                 {"rate": "0.1", "effective_from": "then"},
                 7,
+                {"rate": "0.1", "effective_from": None},
             ],
             "p",
             _read,
@@ -137,6 +138,7 @@ def test_all_faults_of_all_versions_are_found() -> None:
         "p[4]",
         "p[1].effective_from",
         "p[2].effective_from",
+        "p[5].effective_from",
     ]
     assert "is the same instant as that of p[0]" in str(refused.value)
 

@@ -60,6 +60,10 @@ def test_calendar_periods_are_the_brands() -> None:
     assert period_open_after(late_march_in_utc, Period.MONTH, SHANGHAI) == late_march_in_utc - TICK
 
 
+def test_a_period_starts_in_utc_wherever_this_machine_is() -> None:
+    assert period_start(AT, Period.MONTH, SHANGHAI).tzinfo is UTC
+
+
 def test_a_skipped_or_doubled_midnight() -> None:
     # Amman's clocks went forward at midnight of 2016-04-01: April began at 01:00, when March ended.
     amman = ZoneInfo("Asia/Amman")

@@ -183,3 +183,28 @@ def test_caps_hold_and_an_uncapped_split_sums_to_the_rounded_line(sale: tuple[An
         for each in credited:
             earned = sum(r.amount for r in accrual.rows if r.seller == each.seller)
             assert earned <= max(0, rules.seller_month_cap - each.month_net)
+
+
+def test_a_seller_without_a_rule_takes_nothing_from_a_split() -> None:
+    rules = plan({"match": {"seller_kind": ["staff"]}, "rate": "0.10"})
+    sellers = [seller("a", "0.5"), seller("b", "0.5", kind="reseller")]
+    accrual = settle(rules, [line("1", 1_000)], sellers)
+    assert amounts(accrual) == [("1", "a", 50)]
+    assert accrual.figures[0].exact == 50
+
+
+def test_a_rule_that_pays_nothing_pays_nothing() -> None:
+    for nothing in ({"per_unit": 0}, {"per_order": 0}, {"rate": "0"}):
+        accrual = settle(plan(nothing), [line("1", 1_000, qty=3), line("2", 5)], [seller("a")])
+        assert amounts(accrual) == []
+        assert [each.exact for each in accrual.figures] == [0, 0]
+
+
+def test_a_cap_cuts_no_line_below_nothing_and_none_that_fits() -> None:
+    rules = plan({"rate": "0.10"}, caps={"order": 25, "seller_month": None})
+    lines = [line(name, base) for name, base in (("1", 100), ("2", 100), ("3", 100), ("4", 0))]
+    assert amounts(settle(rules, lines, [seller("a")])) == [("1", "a", 10), ("2", "a", 10), ("3", "a", 5)]
+    none = plan({"rate": "0.10"}, caps={"order": 0, "seller_month": None})
+    assert amounts(settle(none, lines, [seller("a")])) == []
+    just = plan({"rate": "0.10"}, caps={"order": 30, "seller_month": None})
+    assert [amount for *_, amount in amounts(settle(just, lines, [seller("a")]))] == [10, 10, 10]

@@ -57,10 +57,12 @@ def test_only_a_pending_row_can_be_held(state: State) -> None:
 
 @pytest.mark.parametrize("state", [State.PENDING, State.AVAILABLE, State.PAID, State.REVERSED])
 def test_only_a_held_row_can_be_released_or_refused(state: State) -> None:
-    with pytest.raises(Refused, match="only a held"):
-        release(Earning(900, state=state))
-    with pytest.raises(Refused, match="only a held"):
-        refuse(Earning(900, state=state))
+    for verb, step in (("released", release), ("refused", refuse)):
+        with pytest.raises(Refused) as refusal:
+            step(Earning(900, state=state))
+        reason = refusal.value.reason
+        assert reason.text == f"only a held commission line can be {verb}, this one is {state}"
+        assert (reason.code, reason.facts) == ("commission_not_held", {"state": str(state)})
 
 
 def test_a_refusal_reverses_what_is_left_and_no_refund_reverses_more() -> None:
@@ -68,7 +70,10 @@ def test_a_refusal_reverses_what_is_left_and_no_refund_reverses_more() -> None:
     assert (partly.amount, partly.matured, partly.earning.state) == (300, False, State.HELD)
     refused = refuse(partly.earning)
     assert (refused.amount, refused.earning) == (601, Earning(901, 901, State.REVERSED))
-    assert reverse(refused.earning, 2, 3).amount == 0
+    assert refused.matured is False
+    again = reverse(refused.earning, 2, 3)
+    assert (again.amount, again.earning) == (0, refused.earning)
+    assert again.matured is False
 
 
 def test_a_refund_reverses_by_the_cumulative_rule_whatever_the_state() -> None:

@@ -21,14 +21,15 @@ def test_more_than_is_in_hand_is_refused() -> None:
     with pytest.raises(Refused, match="the reseller's own stock holds 3 of the 4 units sold") as refused:
         consume([lot(5, 1, sold=3), lot(1, 1)], 4)
     assert refused.value.reason.facts == {"asked": 4, "in_hand": 3}
+    assert refused.value.reason.code == "not_enough_own_stock"
     with pytest.raises(Refused, match="holds 0 of the 1 units sold"):
         consume([], 1)
 
 
 def test_lots_out_of_order_are_a_mistake_of_the_caller() -> None:
-    with pytest.raises(ValueError, match="in the order of their payments"):
+    with pytest.raises(ValueError, match=r"^lots are consumed in the order of their payments$"):
         consume([lot(5, 1, on=1), lot(5, 1)], 1)
-    with pytest.raises(ValueError, match="at least one unit"):
+    with pytest.raises(ValueError, match=r"^a sale takes at least one unit$"):
         consume([lot(5, 1)], 0)
 
 
@@ -48,6 +49,7 @@ def test_no_more_comes_back_than_was_sold(already: int, qty: int) -> None:
     ) as refused:
         put_back([Take(0, 1), Take(2, 3), Take(3, 2)], already, qty)
     assert refused.value.reason.facts == {"asked": qty, "refundable": 6 - already}
+    assert refused.value.reason.code == "too_many_refunded"
 
 
 def sell(lots: list[Lot], takes: list[Take], sign: int = 1) -> list[Lot]:

@@ -74,3 +74,16 @@ def test_a_lot_is_never_oversold_or_over_returned() -> None:
         lot(10, 28_000).after_sale(-1)
     assert stock.after_sale(-2).in_hand == 2
     assert [lot(3, 100).price_paid(units) for units in range(4)] == [0, 33, 67, 100]
+
+
+def test_a_refused_return_tells_its_figures() -> None:
+    stock = lot(10, 28_000, sold=2)
+    closed = PAID + 365 * DAY
+    for qty, at, facts in (
+        (0, PAID, {"qty": 0}),
+        (1, closed, {"lot": "w1/1", "window_days": 365, "closed_at": closed}),
+        (9, PAID, {"lot": "w1/1", "asked": 9, "returnable": 8}),
+    ):
+        with pytest.raises(Refused) as refused:
+            check_return(policy(), stock, qty, at)
+        assert refused.value.reason.facts == facts

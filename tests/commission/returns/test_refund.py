@@ -102,7 +102,9 @@ def test_the_whole_order_is_repriced_not_the_lot() -> None:
 
 
 def test_reprice_kept_needs_the_price_of_what_is_kept() -> None:
-    with pytest.raises(ValueError, match="needs the order's lots"):
+    with pytest.raises(
+        ValueError, match=r"^reprice_kept needs the order's lots and the price of what is kept$"
+    ):
         return_figures(policy(**REPRICE), lot(3, 100), 1, PAID)
 
 
