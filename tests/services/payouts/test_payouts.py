@@ -198,3 +198,19 @@ async def trial(till: Till) -> dict[str, int]:
     if state == "cancelled":
         return {}
     return {"cash": -991_000, "tax_withheld": -9_000, "seller_available": 1_000_000}
+
+
+async def test_one_batch_sent_by_two_at_once_leaves_once(till: Till) -> None:
+    keeper, _ = await till.earned()
+    batch = await till.build()
+    approved = await asyncio.gather(
+        *(approve_batch(till.checker, batch.id) for _ in range(3)), return_exceptions=True
+    )
+    assert sorted(type(one).__name__ for one in approved) == ["BatchMoved", "BatchState", "BatchState"]
+    sent = await asyncio.gather(*(send_batch(till.maker, batch.id) for _ in range(3)), return_exceptions=True)
+    assert sorted(type(one).__name__ for one in sent) == ["BatchMoved", "BatchState", "BatchState"]
+    (item,) = await till.items(batch.id)
+    paid = await asyncio.gather(*(pay_item(till.shop.scope, item) for _ in range(5)))
+    assert "confirmed" in paid
+    assert await till.shop.balance(keeper) == (0, 0)
+    await till.shop.proved(cash=9_009_000, tax_withheld=-9_000, **SOLD)

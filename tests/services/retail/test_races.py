@@ -4,9 +4,14 @@ import asyncio
 from collections import Counter
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from infra.clock import SetClock
+from infra.database import Tx, transact
 from infra.errors import DomainError
 from infra.gateways.gateway import EventKind
 from infra.scope import Scope
@@ -15,9 +20,10 @@ from services.retail.cancel_order import cancel_order
 from services.retail.errors import CouponRefused, TooManyUnitsRefunded
 from services.retail.expire_orders import expire_orders
 from services.retail.mature_commissions import mature_commissions
+from services.retail.place_order import OrderPlaced
 from services.retail.refund_order import RefundedLine, RefundOrder, refund_order
 from tests.support.shop import PLAN, Shop, a_phone
-from tests.support.world import rows, value
+from tests.support.world import START, make_brand, rows, value
 
 
 async def outcomes(*tasks: Any) -> Counter[str]:
@@ -91,6 +97,75 @@ async def test_a_coupons_last_use_goes_to_one_order(shop: Shop) -> None:
     tried = [shop.order(keeper, {"SCARF": 1}, phone=a_phone(), coupon="TWICE") for _ in range(12)]
     assert await outcomes(*tried) == {"done": 2, CouponRefused.__name__: 10}
     assert await value(shop.scope, "SELECT used FROM coupons WHERE brand_id = $1") == 2
+
+
+async def test_the_very_last_use_of_a_coupon(shop: Shop) -> None:
+    """Twenty want it; whoever gets it pays less, and giving it back lets exactly one other have it."""
+    keeper = await shop.keeper()
+    await shop.coupon(keeper, "ONCE", kind="amount", amount_off=100, use_limit=1)
+    tried = [shop.order(keeper, {"SCARF": 1}, phone=a_phone(), coupon="ONCE") for _ in range(20)]
+    placed = [
+        each for each in await asyncio.gather(*tried, return_exceptions=True) if isinstance(each, OrderPlaced)
+    ]
+    assert [order.total for order in placed] == [3_233]
+    await cancel_order(shop.scope, placed[0].code, by="brand")
+    tried = [shop.order(keeper, {"SCARF": 1}, phone=a_phone(), coupon="ONCE") for _ in range(20)]
+    assert await outcomes(*tried) == {"done": 1, CouponRefused.__name__: 19}
+    used = "SELECT used, use_limit FROM coupons WHERE brand_id = $1"
+    assert await rows(shop.scope, used) == [(1, 1)]
+    await shop.proof()
+
+
+async def test_services_that_meet_in_the_wrong_order_both_succeed(shop: Shop) -> None:
+    """Two works that lock two sellers in opposite orders must deadlock; PostgreSQL ends one, and it is run again."""
+    one, two = (await shop.keeper()).id, (await shop.keeper()).id
+    met, runs = asyncio.Barrier(2), Counter[UUID]()
+    lock = "SELECT 1 FROM sellers WHERE brand_id = $1 AND id = $2 FOR UPDATE"
+
+    async def work(tx: Tx, first: UUID, second: UUID) -> UUID:
+        runs[first] += 1
+        await tx.fetchval(lock, tx.brand_id, first)
+        if runs[first] == 1:
+            await met.wait()
+        await tx.fetchval(lock, tx.brand_id, second)
+        return first
+
+    done = await asyncio.gather(
+        transact(shop.scope, lambda tx: work(tx, one, two)),
+        transact(shop.scope, lambda tx: work(tx, two, one)),
+    )
+    assert done == [one, two]
+    assert sum(runs.values()) == 3
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(order=st.permutations(range(9)), copies=st.lists(st.integers(0, 8), max_size=6), at_once=st.booleans())
+async def test_any_interleaving_of_callbacks_gives_the_same_books(
+    database: object, order: list[int], copies: list[int], at_once: bool
+) -> None:
+    """Three payments, a refund of a part of each and of the rest of each: in any order, some twice, one by one or at
+    once. What came before its payment waited for it."""
+    clock = SetClock(START)
+    shop = await Shop(await make_brand(clock), clock).open()
+    await shop.sku("SCARF", 3_333)
+    keeper = await shop.keeper()
+    events = []
+    for _ in range(3):
+        sale = await shop.order(keeper, {"SCARF": 3}, phone=a_phone())
+        payment = await shop.ask(sale)
+        events += [
+            shop.paid_event(sale, payment),
+            shop.refund_event(payment, 3_333, (1, 1)),
+            shop.refund_event(payment, 3_333, (1, 1)),
+        ]
+    sequence = [events[index] for index in (*order, *copies)]
+    if at_once:
+        await asyncio.gather(*(shop.tell(event) for event in sequence))
+    else:
+        for event in sequence:
+            await shop.tell(event)
+    assert await shop.balance(keeper) == (999, 0)
+    await shop.proved(cash=9_999, retail_revenue=-9_999, commission_expense=999, seller_pending=-999)
 
 
 async def test_many_refunds_of_one_line_give_back_what_was_paid(shop: Shop) -> None:
