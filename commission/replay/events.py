@@ -81,7 +81,8 @@ class RetailLine:
 
 @dataclass(frozen=True, slots=True)
 class RetailPaid(Event):
-    """`same_person` overrules, for this order, what the sellers' `customers` say."""
+    """`same_person` overrules, for this order, what the sellers' `customers` say. `accrues` is false where the plan
+    was not allowed to pay."""
 
     order: str
     customer: str
@@ -92,6 +93,7 @@ class RetailPaid(Event):
     lines: tuple[RetailLine, ...]
     shipping: int = 0
     same_person: Mapping[str, bool] = field(default_factory=dict)
+    accrues: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,6 +127,7 @@ def _retail_paid(reader: ObjectReader, event_id: str, at: datetime, known: Decla
         ),
         shipping=reader.integer("shipping", minimum=0, default=0),
         same_person=_same_person(reader, known),
+        accrues=reader.boolean("accrues", default=True),
     )
 
 

@@ -73,7 +73,9 @@ _BINDINGS = Stream(
     "bindings",
     f"""
 SELECT json_strip_nulls(json_build_object('id', 'c' || id, {_at("at")}, 'type', 'bind', 'seller', seller_id,
-  'customer', customer_id, 'visitor', visitor_id))::text FROM bindings WHERE brand_id = $1 AND at <= $2
+  'customer', customer_id, 'visitor', visitor_id,
+  'handed_over', CASE WHEN hand_over_id IS NOT NULL THEN true END))::text
+FROM bindings WHERE brand_id = $1 AND at <= $2
 """,
     "SELECT count(*) FROM bindings WHERE brand_id = $1 AND at <= $2",
 )
@@ -124,6 +126,8 @@ SELECT json_strip_nulls(json_build_object('id', 'c' || o.id, {_at("o.paid_at")},
   'customer', o.customer_id, 'visitor', o.visitor_id, 'store', s.seller_id, 'coupon', c.code,
   'from_stock', o.from_stock, 'lines', g.lines, 'shipping', nullif(o.shipping_total, 0),
   'undone_at', {INSTANT.format("CASE WHEN i.undone_at <= $2 THEN i.undone_at END")},
+  'accrues', CASE WHEN (SELECT d.body -> 'plan' ->> 'stopped' FROM attribution_decisions d
+    WHERE d.brand_id = o.brand_id AND d.order_id = o.id LIMIT 1) IS NOT NULL THEN false END,
   'same_person', (
     SELECT json_object_agg(said.seller, said.same) FROM (
       SELECT each.key AS seller, each.value ->> 'same_person' IS NOT NULL AS same

@@ -42,6 +42,9 @@ from services.retail.hold_commission import HoldCommission, hold_commission
 from services.retail.mature_commissions import mature_commissions
 from services.retail.place_order import OrderPlaced
 from services.retail.refund_order import RefundedLine, RefundOrder, refund_order
+from services.sharing.merge_customers import MergeCustomers, merge_customers
+from services.sharing.undo_customer_merge import undo_customer_merge
+from services.sharing.undo_merge import UndoMerge
 from services.stores.change_store_status import change_store_status
 from services.wholesale.expire_stock_orders import expire_stock_orders
 from services.wholesale.place_stock_order import StockOrderPlaced
@@ -298,6 +301,21 @@ class BooksMachine(RuleBasedStateMachine):
         change = ChangeSellerStatus(status, "because")  # type: ignore[arg-type]
         self.attempt(change_seller_status(self.market.shop.scope, self.keepers[who].id, change))
 
+    @rule(one=few, other=few, undone=st.booleans())
+    def customers_turn_out_to_be_one(self, one: int, other: int, undone: bool) -> None:
+        scope = self.market.shop.scope
+        if undone:
+            merges = self.wait(rows(scope, "SELECT id FROM customer_merges WHERE brand_id = $1 ORDER BY id"))
+            if merges:
+                self.attempt(undo_customer_merge(scope, merges[one % len(merges)][0], UndoMerge("no")))
+            return
+        people = [
+            row[0]
+            for row in self.wait(rows(scope, "SELECT id FROM customers WHERE brand_id = $1 ORDER BY id"))
+        ]
+        same = MergeCustomers(people[one % len(people)], people[other % len(people)], "one person")
+        self.attempt(merge_customers(scope, same))
+
     @rule(copies=st.integers(1, 2), minimum=st.sampled_from([0, 0, 50_000]))
     def batch_built(self, copies: int, minimum: int) -> None:
         built = self.attempt(*(self.market.build(minimum) for _ in range(copies)))
@@ -377,8 +395,8 @@ def test_any_life_of_a_brand_leaves_true_books(loop: asyncio.AbstractEventLoop) 
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=2_000 if long else 6,
-            stateful_step_count=60 if long else 30,
+            max_examples=2_000 if long else 5,
+            stateful_step_count=60 if long else 25,
             deadline=None,
             derandomize=not long,
             database=None,

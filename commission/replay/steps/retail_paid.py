@@ -82,7 +82,7 @@ def _accrue(world: World, event: RetailPaid, order: RetailOrder, decision: Decis
     paid = sum(line.paid for line in event.lines)
     tax = sum(line.tax for line in event.lines)
     world.journal.post(retail_paid(world.happening(event), paid, tax, event.shipping))
-    if not decision.credits:
+    if not decision.credits or not event.accrues:
         return
     month = sale_month(event.at, world.scenario.brand.zone)
     skus = world.scenario.skus

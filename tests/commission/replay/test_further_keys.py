@@ -199,3 +199,61 @@ def test_what_cannot_be_is_refused_by_its_path() -> None:
         "events[7].quoted_at: must be an ISO 8601 instant with an offset",
         "period.to: must not be earlier than from",
     ]
+
+
+def test_two_customers_are_one_person_from_the_merge_until_it_is_undone() -> None:
+    """A touch and a binding of one count for the other's orders, and the second is a returning customer."""
+    plan = {
+        "rules": [
+            {"id": "new", "match": {"customer": ["new"]}, "rate": "0.20"},
+            {"id": "rest", "match": {}, "rate": "0.10"},
+        ]
+    }
+    policy = {"window_days": 30, "binding": {"days": 90, "rebind": "never"}}
+    bound = event("b", 1, "bind", seller="r1", customer="c2")
+    sales = [
+        sale(f"e{day}", day, f"o{day}", 1_000, customer=who)
+        for day, who in ((2, "c2"), (3, "c1"), (5, "c1"), (9, "c1"))
+    ]
+    merge = event("m", 4, "customers_merged", customer="c2", into="c1", undone_at=at(8))
+    outcome = play(bound, merge, *sales, commission_plan=plan, attribution_policy=policy)
+    said = {order: lines["1"]["by"] for order, lines in outcome["attribution"].items()}
+    assert said == {"o2": "binding", "o3": "store", "o5": "binding", "o9": "store"}
+    assert [row["rule"] for row in outcome["commissions"]] == ["new", "new", "rest", "rest"]
+
+
+def test_the_sellers_other_customer_is_the_seller() -> None:
+    merge = event("m", 0, "customers_merged", customer="c1", into="c7")
+    outcome = play(merge, sale("e1", 2, "o1", 100, customer="c1"))
+    assert [drop["dropped"] for drop in outcome["attribution"]["o1"]["1"]["drops"]] == [
+        "self_purchase_same_identity"
+    ]
+
+
+def test_a_touch_of_a_customer_merged_since_is_the_persons() -> None:
+    touch = event("t", 0, "touch", visitor="v", seller="s2", channel="wechat")
+    known = event("i", 0, "identify", visitor="v", customer="c2")
+    merge = event("m", 2, "customers_merged", customer="c2", into="c1")
+    outcome = play(touch, known, merge, sale("e1", 3, "o1", 100, customer="c1"))
+    assert outcome["attribution"]["o1"]["1"]["credits"] == [{"seller": "s2", "weight": "1"}]
+
+
+def test_a_plan_that_may_not_pay_accrues_nothing() -> None:
+    outcome = play(sale("e1", 0, "o1", 100, accrues=False))
+    assert (outcome["attribution"]["o1"]["1"]["by"], outcome["commissions"]) == ("store", [])
+
+
+def test_an_instalment_leaves_a_debt_standing() -> None:
+    """20,000 paid out and refunded is a debt of 1,000; of the next 1,000 a payout takes 700 and 300 pay it down."""
+    events = [
+        sale("e1", 0, "o1", 10_000, store="r1"),
+        event("p1", 31, "payout", seller="r1", amount=1_000),
+        refund("f1", 32, "o1", 1),
+        sale("e2", 33, "o2", 10_000, store="r1"),
+        event("p2", 70, "payout", seller="r1", amount=700),
+    ]
+    outcome = play(*events)
+    assert outcome["rejected"] == []
+    assert (outcome["sellers"]["r1"]["available"], outcome["sellers"]["r1"]["paid"]) == (-700, 1_700)
+    more = play(*events[:-1], event("p2", 70, "payout", seller="r1", amount=1_001))
+    assert rejected(more) == {"p2": "1000 of r1's can be paid, not 1001"}

@@ -21,7 +21,9 @@ from services.retail.hold_commission import HoldCommission, hold_commission
 from services.retail.mature_commissions import mature_commissions
 from services.retail.place_order import OrderPlaced
 from services.retail.refund_order import RefundedLine, RefundOrder, refund_order
+from services.sharing.merge_customers import MergeCustomers, merge_customers
 from services.sharing.merge_visitor import merge_visitor
+from services.sharing.undo_customer_merge import undo_customer_merge
 from services.sharing.undo_merge import UndoMerge, undo_merge
 from services.stores.change_store_status import change_store_status
 from tests.support.market import RIGHTS, TIERS, Market
@@ -200,6 +202,29 @@ async def test_who_is_whom_at_each_order(market: Market) -> None:
     }
     assert orders[str(mine.id)]["same_person"] == {str(other.id): True}
     assert "same_person" not in orders[str(now_anothers.id)]
+
+
+async def test_customers_who_turn_out_to_be_one_person(market: Market) -> None:
+    shop, keeper, other = market.shop, await market.shop.keeper(), await market.shop.keeper()
+    phones = [a_phone(), a_phone()]
+    one, two = [await make_customer(shop.scope, phone=phone) for phone in phones]
+    visitor = new_id()
+    await transact(shop.scope, lambda tx: change_store_status(tx, keeper.store_id, "published"))
+    await shop.touch(keeper, visitor)
+    await transact(shop.scope, lambda tx: merge_visitor(tx, visitor, one, "login"))
+    await wait(market)
+    orders = [await shop.sell(other, {"COAT": 1}, phone=phones[1])]
+    await wait(market)
+    merged = await merge_customers(shop.scope, MergeCustomers(one, two, "the same person"))
+    await wait(market)
+    orders.append(await shop.sell(other, {"COAT": 1}, phone=phones[1]))
+    await wait(market)
+    await undo_customer_merge(shop.scope, merged.merge_id, UndoMerge("not the same"))
+    await wait(market)
+    orders.append(await shop.sell(other, {"COAT": 1}, phone=phones[1]))
+    outcome = await same(market)
+    said = [outcome["attribution"][str(order.id)]["1"]["by"] for order in orders]
+    assert said == ["store", "touch", "store"]
 
 
 async def test_a_seller_is_not_paid_for_their_own_purchase(scope: Scope, clock: SetClock) -> None:
