@@ -10,6 +10,9 @@ PY := .venv/bin/python
 STORELET := $(PY) -m cli.main
 WORKERS ?= 2
 ARGS ?=
+# What `make mutants` changes unless told: the law of money.
+LAW := 'commission.money*' 'commission.tiers*' 'commission.returns*' 'commission.plans*' 'commission.attribution*' \
+  'commission.ledger*' 'commission.payouts*'
 
 ENVIRONMENT := uv.lock pyproject.toml $(wildcard deploy/environment/*)
 RUN := .venv/.made-run
@@ -21,7 +24,7 @@ WEB := web/dist/.made
 WEB_RUN := web/node_modules/.made-run
 WEB_DEV := web/node_modules/.made-dev
 
-.PHONY: help demo up web migrate reset test lint format types imports typings bench hooks clean
+.PHONY: help demo up web migrate reset test lint format types imports typings mutants bench hooks clean
 
 help: ## Show this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -64,6 +67,11 @@ typings: $(DEV) $(WEB_DEV) ## Write the web's types anew from the OpenAPI docume
 imports: $(DEV) ## Check who imports whom
 	@$(PY) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
 
+mutants: $(DEV) ## Change the law in thousands of small ways: which change does no test notice? (about an hour)
+	@.tools/bin/uv sync --quiet --frozen --all-extras --group mutants
+	@$(PY) -m mutmut run --max-children $(WORKERS) $(or $(ARGS),$(LAW))
+	@$(PY) -m mutmut results
+
 bench: $(DEV) ## Measure the speed of import, tiers, attribution and the rest
 	@$(PY) -m bench $(ARGS)
 
@@ -72,7 +80,7 @@ hooks: $(DEV) ## Run format, lint, types and imports before each commit from now
 
 clean: ## Remove environment and caches; the data folder stays (that is what reset is for)
 	@rm -rf web/node_modules web/dist
-	@rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov
+	@rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov mutants
 
 $(RUN): $(ENVIRONMENT)
 	@sh deploy/environment/setup.sh run

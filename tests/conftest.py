@@ -40,7 +40,7 @@ hypothesis_settings.register_profile("deep", max_examples=20_000, deadline=None)
 hypothesis_settings.register_profile("lives", deadline=None)
 # Thousands of runs, each against one mutant: the same few examples every time, and nothing remembered between them.
 hypothesis_settings.register_profile(
-    "mutants", max_examples=40, deadline=None, derandomize=True, database=None
+    "mutants", max_examples=15, deadline=None, derandomize=True, database=None
 )
 
 

@@ -10,8 +10,7 @@ By hand, for long: `pytest --hypothesis-profile=lives tests/services/test_books_
 """
 
 import asyncio
-from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import Coroutine
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -22,7 +21,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from infra.clock import SetClock
-from infra.database import Tx, transact
+from infra.database import transact
 from infra.errors import DomainError
 from infra.gateways.gateway import EventKind, GatewayEvent
 from infra.ids import new_id
@@ -49,6 +48,7 @@ from services.stores.change_store_status import change_store_status
 from services.wholesale.expire_stock_orders import expire_stock_orders
 from services.wholesale.place_stock_order import StockOrderPlaced
 from tests.services.retail.test_live_equals_replay import attributions, plans
+from tests.support.gone import Gone, database_gone_after
 from tests.support.market import RIGHTS, TIERS, Market
 from tests.support.shop import Keeper, Shop
 from tests.support.world import START, make_brand, rows
@@ -65,10 +65,6 @@ schedules = st.sampled_from(
     ]
 )
 rights = st.sampled_from([RIGHTS, {**RIGHTS, "restocking_rate": "0", "pricing": "reprice_kept"}])
-
-
-class Gone(Exception):
-    """The database went away."""
 
 
 class BooksMachine(RuleBasedStateMachine):
@@ -91,37 +87,13 @@ class BooksMachine(RuleBasedStateMachine):
     def attempt(self, *works: Coroutine[Any, Any, Any]) -> list[Any]:
         """Do these at once. What the rules refuse is refused; where the database goes away, it is as if never tried."""
         self.clock.move_by(STEP)
-        with self._database():
+        left, self.gone_after = self.gone_after, 0
+        with database_gone_after(left):
             done = self.wait(_all(works))
         for each in done:
             if isinstance(each, BaseException) and not isinstance(each, DomainError | Gone):
                 raise each
         return [each for each in done if not isinstance(each, BaseException)]
-
-    @contextmanager
-    def _database(self) -> Iterator[None]:
-        """While `gone_after` is set, the connection breaks at that statement; the next step finds it well again."""
-        left, self.gone_after = self.gone_after, 0
-        if not left:
-            yield
-            return
-        kept = {name: getattr(Tx, name) for name in ("fetch", "fetchrow", "fetchval", "execute")}
-        count = 0
-
-        def breaking(name: str) -> Any:
-            async def ask(tx: Tx, *args: object) -> Any:
-                nonlocal count
-                count += 1
-                if count >= left:
-                    raise Gone
-                return await kept[name](tx, *args)
-
-            return ask
-
-        with pytest.MonkeyPatch.context() as patch:
-            for name in kept:
-                patch.setattr(Tx, name, breaking(name))
-            yield
 
     @initialize(attribution=attributions, plan=plans, tiers=schedules, returns=rights)
     def begin(self, attribution: Any, plan: Any, tiers: Any, returns: Any) -> None:

@@ -140,6 +140,8 @@ def test_all_faults_of_all_versions_are_found() -> None:
         "p[2].effective_from",
         "p[5].effective_from",
     ]
+    missing = "is missing: each version of a list says since when it is in force"
+    assert str(refused.value.faults[4]) == f"p[1].effective_from: {missing}"
     assert "is the same instant as that of p[0]" in str(refused.value)
 
 

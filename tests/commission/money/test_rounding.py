@@ -53,7 +53,7 @@ def test_not_a_number_is_refused() -> None:
 
 @pytest.mark.parametrize("denominator", [0, -2])
 def test_a_denominator_is_positive(denominator: int) -> None:
-    with pytest.raises(ValueError, match="a denominator is positive"):
+    with pytest.raises(ValueError, match=r"^a denominator is positive$"):
         round_ratio(1, denominator)
 
 

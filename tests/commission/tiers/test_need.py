@@ -36,6 +36,16 @@ def test_what_is_missing_in_this_order() -> None:
     assert told(need(schedule(window="order"), 0, lines))[2:4] == (8_000, 8_000)
 
 
+def test_a_gift_fills_no_gap_and_a_penny_does() -> None:
+    lines = [line("a", 0, 3), line("b", 1, 1), line("c", 2, 1)]
+    step = need(schedule(), 10_000, lines)
+    assert step is not None
+    assert {each.sku: each.units for each in step.units} == {
+        "sku-b": step.list_value,
+        "sku-c": -(-step.list_value // 2),
+    }
+
+
 def test_at_the_top_nothing_is_missing() -> None:
     assert need(schedule(), 50_000, [line("a", 1, 1)]) is None
 

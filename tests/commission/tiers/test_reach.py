@@ -49,9 +49,9 @@ def test_the_standing_tier_is_what_an_order_of_nothing_reaches() -> None:
 
 
 def test_a_volume_is_not_negative() -> None:
-    with pytest.raises(ValueError, match="not negative"):
+    with pytest.raises(ValueError, match=r"^a volume is not negative$"):
         tier_reached(schedule(), -1, 0)
-    with pytest.raises(ValueError, match="not negative"):
+    with pytest.raises(ValueError, match=r"^a volume is not negative$"):
         tier_reached(schedule(), 0, -1)
 
 

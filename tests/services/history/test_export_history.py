@@ -1,14 +1,11 @@
 """A brand's own history, exported and replayed, gives its live books to the cent."""
 
-from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 import pytest
 
 from infra.clock import SetClock
 from infra.database import transact
-from infra.errors import InvalidInput
 from infra.ids import new_id
 from infra.scope import Scope
 from services.catalogue.edit_product import EditProduct, edit_product
@@ -19,50 +16,16 @@ from services.retail.decide_hold import DecideHold, decide_hold
 from services.retail.deliver_order import deliver_order
 from services.retail.hold_commission import HoldCommission, hold_commission
 from services.retail.mature_commissions import mature_commissions
-from services.retail.place_order import OrderPlaced
 from services.retail.refund_order import RefundedLine, RefundOrder, refund_order
 from services.sharing.merge_customers import MergeCustomers, merge_customers
 from services.sharing.merge_visitor import merge_visitor
 from services.sharing.undo_customer_merge import undo_customer_merge
 from services.sharing.undo_merge import UndoMerge, undo_merge
 from services.stores.change_store_status import change_store_status
+from tests.services.history.conftest import DAY, line_of, same, wait
 from tests.support.market import RIGHTS, TIERS, Market
-from tests.support.shop import PLAN, Keeper, Shop, a_phone
-from tests.support.world import make_customer, rows, run, value
-
-DAY = timedelta(days=1)
-
-
-@pytest.fixture
-async def market(scope: Scope, clock: SetClock, own_redis: None) -> Market:
-    made = await Market(Shop(scope, clock)).open(shipping=500, tax_rate="0.13", tax_included=False)
-    await made.shop.sku("COAT", 20_000, stock=2_000, category="coat")
-    await made.shop.sku("SCARF", 3_333, stock=2_000)
-    return made
-
-
-async def wait(market: Market, days: int = 1) -> None:
-    market.shop.clock.move_by(days * DAY)
-
-
-async def line_of(market: Market, order: OrderPlaced) -> UUID:
-    found = await value(
-        market.shop.scope,
-        "SELECT c.id FROM commission_lines c JOIN retail_order_lines l ON l.brand_id = c.brand_id"
-        " AND l.id = c.order_line_id WHERE c.brand_id = $1 AND l.order_id = $2",
-        order.id,
-    )
-    assert isinstance(found, UUID)
-    return found
-
-
-async def same(market: Market, **bounds: Any) -> dict[str, Any]:
-    """The replay says what the books say; its outcome."""
-    replayed = await market.replayed(**bounds)
-    assert replayed.compared.differences == []
-    assert replayed.outcome["rejected"] == []
-    assert replayed.compared.same
-    return replayed.outcome
+from tests.support.shop import PLAN, Shop, a_phone
+from tests.support.world import make_customer, run, value
 
 
 async def test_stock_is_priced_as_it_was_quoted(market: Market) -> None:
@@ -327,86 +290,3 @@ async def test_a_refund_before_its_payment_waits_and_a_stray_is_told_apart(marke
         (2_000, 0),
         (4_000, 2_000),
     ]
-
-
-async def test_a_part_of_a_history_carries_what_came_before(market: Market) -> None:
-    shop, keeper = market.shop, await market.shop.keeper()
-    began = shop.clock.now()
-    await shop.sell(keeper, {"COAT": 1}, phone=a_phone())
-    await wait(market, 3)
-    middle = shop.clock.now()
-    await shop.sell(keeper, {"COAT": 2}, phone=a_phone())
-    await wait(market, 3)
-    await shop.sell(keeper, {"COAT": 3}, phone=a_phone())
-    whole = await market.replayed()
-    assert (whole.exported.since, whole.exported.carried) == (began, False)
-    part = await market.replayed(since=middle, until=middle + DAY)
-    assert part.compared.same
-    assert part.exported.carried
-    assert part.document["period"] == {
-        "from": middle.isoformat().replace("+00:00", "Z"),
-        "to": (middle + DAY).isoformat().replace("+00:00", "Z"),
-    }
-    # Both orders up to then are in the file; the third is not.
-    assert part.outcome["sellers"][str(keeper.id)]["pending"] == 6_000
-    for since, until, why in (
-        (None, shop.clock.now() + DAY, "to lies in the future"),
-        (shop.clock.now(), began, "to must not be earlier than from"),
-    ):
-        with pytest.raises(InvalidInput, match=why):
-            await market.replayed(since=since, until=until)
-
-
-async def test_an_empty_brand_has_an_empty_history(scope: Scope, clock: SetClock) -> None:
-    market = await Market(Shop(scope, clock)).open()
-    outcome = await same(market)
-    assert outcome["ledger"]["entries"] == 0
-    assert outcome["sellers"] == {}
-
-
-async def test_what_is_late_to_mature_is_told(market: Market) -> None:
-    keeper = await market.shop.keeper()
-    await market.shop.sell(keeper, {"COAT": 1}, phone=a_phone())
-    await wait(market, 31)
-    replayed = await market.replayed()
-    assert replayed.exported.left_out.late_maturity == 2_000
-    assert replayed.compared.same
-    assert replayed.outcome["sellers"][str(keeper.id)]["available"] == 2_000
-    await mature_commissions(market.shop.scope)
-    assert (await market.replayed()).exported.left_out.late_maturity == 0
-
-
-async def test_no_personal_data_leaves(market: Market) -> None:
-    shop, phone = market.shop, a_phone()
-    keeper = await shop.keeper(with_account=True, phone=a_phone())
-    await shop.sell(keeper, {"COAT": 1}, phone=phone)
-    text = (await market.replayed()).text
-    people = await rows(shop.scope, "SELECT phone, name FROM customers WHERE brand_id = $1")
-    people += await rows(shop.scope, "SELECT phone, display_name FROM accounts WHERE brand_id = $1")
-    people += await rows(shop.scope, "SELECT code, display_name FROM sellers WHERE brand_id = $1")
-    assert [word for row in people for word in row if word and str(word) in text] == []
-
-
-async def test_a_difference_is_found(market: Market) -> None:
-    """The check can fail: one reversal that the books do not know of."""
-    keeper: Keeper = await market.shop.keeper()
-    order = await market.shop.sell(keeper, {"COAT": 2}, phone=a_phone())
-    await wait(market)
-    await run(
-        market.shop.scope,
-        "UPDATE retail_order_lines SET paid = paid - 10, gross = gross - 10, unit_price = unit_price - 5"
-        " WHERE brand_id = $1 AND order_id = $2",
-        order.id,
-    )
-    compared = (await market.replayed()).compared
-    assert not compared.same
-    found = {
-        each.what.removeprefix(str(keeper.id)): (each.live, each.replayed) for each in compared.differences
-    }
-    assert found == {
-        " pending": (4_000, 3_999),
-        "cash": (45_700, 45_690),
-        "commission_expense": (4_000, 3_999),
-        "retail_revenue": (-40_000, -39_990),
-        "seller_pending": (-4_000, -3_999),
-    }
