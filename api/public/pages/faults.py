@@ -30,10 +30,10 @@ def _page(request: AnyRequest, answer: Response[Problem]) -> Response[Any]:
     lang = str(answer.headers.get("Content-Language", language_of(request)))
     words = WORDS[lang]
     title, more = problem.title, problem.detail if problem.detail != problem.title else ""
-    if problem.status == 404:
-        title, more = words["fault_404"], words["fault_404_more"]
-    elif problem.code == "store_closed":
+    if problem.code == "store_closed":
         title, more = words["fault_closed"], words["fault_closed_more"]
+    elif problem.status == 404:
+        title, more = words["fault_404"], words["fault_404_more"]
     page = rendered(
         "fault.html",
         status=problem.status,
