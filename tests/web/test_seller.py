@@ -127,8 +127,10 @@ async def test_stock_is_bought_at_a_live_quote_and_sent_back_to_the_cent(
     await page.get_by_role("button", name="去付款").click()
     await page.get_by_role("button", name="pay").or_(page.locator("button[value=pay]")).first.click()
     # The button's own request may still be on its way to the bank.
-    while await value(scene.brand.scope, "SELECT state FROM stock_orders WHERE brand_id = $1") != "paid":
+    for _ in range(100):
         await let_the_bank_call()
+        if await value(scene.brand.scope, "SELECT state FROM stock_orders WHERE brand_id = $1") == "paid":
+            break
         await page.wait_for_timeout(100)
     order = await value(scene.brand.scope, "SELECT id FROM stock_orders WHERE brand_id = $1")
     await page.goto(scene.at(f"stock/orders/{order}"))
