@@ -76,11 +76,26 @@ async def test_the_first_page_stands_at_once_and_still(visits: Visits, live: Set
         assert all(found["shift"] <= MOST_SHIFT for found in tries), (address, tries)
 
 
+async def tap_alone(page: Page) -> float:
+    """What a tap takes in this browser at this moment where there is nothing but a button: milliseconds."""
+    await page.set_content("<meta name=viewport content='width=device-width'><button>x</button>")
+    await page.evaluate(_WATCH)
+    await page.evaluate(
+        "() => { const b = document.querySelector('button'); b.onclick = () => b.append('x') }"
+    )
+    for _ in range(3):
+        await page.get_by_role("button").tap()
+    await asyncio.sleep(0.3)
+    return float(await page.evaluate("() => seen.slowest"))
+
+
 async def test_an_interaction_is_answered_at_once(visits: Visits) -> None:
+    """At most 200 ms; or, where this machine is so busy that a bare button takes over 100, twice what that takes."""
     store = await open_shop()
     tries = []
     for _ in range(TRIES):
-        page = await visits.page("phone", "zh")
+        context = await visits.context("phone", "zh")
+        page = await context.new_page()
         await slow(page)
         await page.goto(f"{store.page}/products/COAT")
         await page.wait_for_load_state("networkidle")
@@ -89,10 +104,13 @@ async def test_an_interaction_is_answered_at_once(visits: Visits) -> None:
         await page.get_by_role("button", name="增加").tap()
         await page.get_by_role("button", name="加入购物袋").tap()
         await page.get_by_text("已加入购物袋").wait_for()
-        tries.append(await seen(page))
-        if tries[-1]["slowest"] <= INTERACTION_MS:
+        found = await seen(page)
+        tries.append(found | {"alone": await tap_alone(page)})
+        # Pages of earlier tries would slow the next one.
+        await page.close()
+        if found["slowest"] <= max(INTERACTION_MS, 2 * tries[-1]["alone"]):
             break
-    assert tries[-1]["slowest"] <= INTERACTION_MS, tries
+    assert tries[-1]["slowest"] <= max(INTERACTION_MS, 2 * tries[-1]["alone"]), tries
     assert all(found["shift"] <= MOST_SHIFT for found in tries), tries
 
 
