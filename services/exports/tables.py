@@ -72,6 +72,7 @@ TABLES: dict[str, ExportedTable] = {
     "payment-events": ExportedTable(refunds.list_payment_events, refunds.PaymentEventRow, READERS),
     "payments": ExportedTable(refunds.list_payments, refunds.PaymentRow, READERS),
     "payout-batches": ExportedTable(payouts.list_batches, payouts.BatchRow, MONEY),
+    "payout-requests": ExportedTable(payouts.list_payout_requests, payouts.PayoutRequestRow, MONEY),
     "payout-items": ExportedTable(payouts.list_all_items, payouts.ItemRow, MONEY),
     "places": ExportedTable(places.list_places, places.PlaceRow, READERS),
     "postings": ExportedTable(books.list_postings, books.AccountPostingRow, MONEY),
