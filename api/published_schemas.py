@@ -2,6 +2,7 @@
 
 from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath
 
 from api.openapi import SERVICE_TAG
@@ -17,7 +18,12 @@ async def schemas() -> dict[str, str]:
     return {name: f"/schemas/{name}-{SCHEMA_VERSION}.json" for name in ("plan", "network_snapshot", "case")}
 
 
-@get("/schemas/{file:str}", tags=[SERVICE_TAG])
+@get(
+    "/schemas/{file:str}",
+    tags=[SERVICE_TAG],
+    media_type=_TYPE,
+    responses={404: ResponseSpec(None, description="No schema has this name", generate_examples=False)},
+)
 async def schema_file(file: FromPath[str]) -> Response[bytes]:
     """One schema (JSON Schema 2020-12), by the name of its file: `plan-1.0.0.json`. A version never changes."""
     found = published(file)

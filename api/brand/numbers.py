@@ -27,7 +27,7 @@ async def numbers(brand_scope: BrandScope, asked: TheAsked) -> Numbers:
     return await show_numbers(brand_scope, asked)
 
 
-@get("/numbers/file", guards=[READERS], dependencies=ASKED)
+@get("/numbers/file", guards=[READERS], dependencies=ASKED, media_type="text/csv")
 async def file(brand_scope: BrandScope, asked: TheAsked) -> Response[bytes]:
     """The same as CSV."""
     return as_csv(await numbers_file(brand_scope, asked))

@@ -28,7 +28,7 @@ async def numbers(brand_scope: BrandScope, asked: TheAsked) -> Numbers:
     return await show_numbers(brand_scope, _mine(brand_scope, asked))
 
 
-@get("/numbers/file", guards=[SELLERS], dependencies=ASKED)
+@get("/numbers/file", guards=[SELLERS], dependencies=ASKED, media_type="text/csv")
 async def file(brand_scope: BrandScope, asked: TheAsked) -> Response[bytes]:
     """The same as CSV."""
     return as_csv(await numbers_file(brand_scope, _mine(brand_scope, asked)))

@@ -4,11 +4,9 @@ from services.payouts.set_payout_terms import set_payout_terms
 from services.payouts.terms import PayoutTerms
 from services.retail.mature_commissions import mature_commissions
 from services.retail.refund_order import RefundedLine, RefundOrder, refund_order
-from tests.services.history.test_export_history import market, same, wait
+from tests.services.history.conftest import same, wait
 from tests.support.market import Market
 from tests.support.shop import a_phone
-
-__all__ = ["market"]
 
 
 async def test_a_payout_that_left_a_debt_for_later(market: Market) -> None:

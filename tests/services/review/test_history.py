@@ -21,7 +21,7 @@ from services.review.file_appeal import FileAppeal, file_appeal
 from services.sharing.merge_customers import MergeCustomers, merge_customers
 from services.sharing.undo_customer_merge import undo_customer_merge
 from services.sharing.undo_merge import UndoMerge
-from tests.services.history.test_export_history import market, same, wait
+from tests.services.history.conftest import market, same, wait
 from tests.support.market import Market
 from tests.support.shop import PLAN, Keeper, a_phone
 from tests.support.world import make_customer, rows, run

@@ -5835,6 +5835,7 @@ export interface components {
         };
         /** AddHost */
         AddHost: {
+            /** @example go.brand.example */
             host: string;
         };
         /** AddressBook */
@@ -14684,7 +14685,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "host": "0.5"
+                 *       "host": "go.brand.example"
                  *     }
                  */
                 "application/json": components["schemas"]["AddHost"];
@@ -15709,7 +15710,7 @@ export interface operations {
                 };
                 content: {
                     /** @example text */
-                    "application/json": string;
+                    "text/csv": string;
                 };
             };
             400: components["responses"]["Problem400"];
@@ -26675,7 +26676,7 @@ export interface operations {
                 };
                 content: {
                     /** @example text */
-                    "application/json": string;
+                    "text/csv": string;
                 };
             };
             400: components["responses"]["Problem400"];
@@ -29897,7 +29898,7 @@ export interface operations {
                 };
                 content: {
                     /** @example text */
-                    "application/json": string;
+                    "application/schema+json": string;
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -29914,6 +29915,13 @@ export interface operations {
                         status_code: number;
                     };
                 };
+            };
+            /** @description No schema has this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
