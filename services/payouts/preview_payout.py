@@ -37,6 +37,10 @@ _WORDS = {
         "No withholding table is known for your tax status; the brand must settle that first.",
         "您的税务身份暂无扣税规则，请联系品牌处理。",
     ),
+    "excluded_person": (
+        "The law where you live does not let you earn here; ask the brand.",
+        "按您所在地的法律，您不能在此取得佣金，请联系品牌。",
+    ),
     "seller_suspended": ("You are suspended: what is available waits.", "您的账号已暂停，可提现金额会保留。"),
     "nothing_available": ("Nothing has matured that is not paid yet.", "没有已结算而尚未支付的金额。"),
 }

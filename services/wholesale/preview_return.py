@@ -25,13 +25,13 @@ from infra.errors import FieldFault, InvalidInput, NotFound
 from infra.ids import new_id
 from infra.json_text import to_json
 from infra.scope import Scope
+from services.inventory.lot_of_row import lot_of_row
 from services.inventory.qualifying_volume import qualifying_volume_of
 from services.locks import lock_lots_of_order, lock_seller_volume, lock_stock_order
 from services.policies.kinds import RETURN_POLICY, TIER_SCHEDULE
 from services.policies.policy_by_id import policy_by_id
 from services.policies.policy_in_force import policy_in_force
 from services.wholesale.errors import ReturnRefused, StockOrderNotOpen
-from services.wholesale.lots import as_lot
 from services.wholesale.quote_stock import Why, brand_zone, why
 from services.wholesale.refusal_words import refusal_of_line
 
@@ -148,7 +148,7 @@ def compute_return(tx: Tx, ground: Ground, lines: Sequence[ReturnLine]) -> Retur
     """The return of the lines, one after another in the order they are given, each on what the one before left."""
     _check_form(ground, lines)
     rows = {row["line_no"]: row for row in ground.lots}
-    lots = {number: as_lot(row) for number, row in rows.items()}
+    lots = {number: lot_of_row(row) for number, row in rows.items()}
     volume = ground.volume
     done: list[tuple[ReturnLine, ReturnPreview]] = []
     for index, line in enumerate(lines):

@@ -13,9 +13,9 @@ from commission.tiers.price import StockLine, kept_price
 from infra.database import Tx, transact
 from infra.errors import NotFound
 from infra.scope import Scope
+from services.inventory.lot_of_row import lot_of_row
 from services.policies.kinds import RETURN_POLICY, TIER_SCHEDULE
 from services.policies.policy_by_id import policy_by_id
-from services.wholesale.lots import as_lot
 from services.wholesale.quote_stock import Why, why
 
 _LOTS = """
@@ -95,7 +95,7 @@ async def _offer(
     rights = (await policy_by_id(tx, RETURN_POLICY, row["return_policy_id"])).policy
     repriced = await _repriced(tx, rights, row, order_rows)
     quote: BuyBackQuote = buy_back_quote(
-        rights, as_lot(row), at=tx.now, repriced=repriced, waive_window=waive_window
+        rights, lot_of_row(row), at=tx.now, repriced=repriced, waive_window=waive_window
     )
     return LotOffer(
         lot_id=row["id"],
@@ -132,5 +132,5 @@ async def _repriced(
         )
         for each in order_rows
     ]
-    lots = tuple(as_lot(each) for each in order_rows)
+    lots = tuple(lot_of_row(each) for each in order_rows)
     return Repriced(order_lots=lots, kept_price=kept_price(schedule, row["volume_before"], kept))

