@@ -179,10 +179,13 @@ WHERE w.brand_id = $1 AND w.state = 'parked' AND w.occurred_at <= $2
 """,
     "SELECT count(*) FROM webhook_events WHERE brand_id = $1 AND state = 'parked' AND occurred_at <= $2",
 )
+# Held by the correction that gave it (another appeal is open): said after that correction, which is of its instant.
 _REVIEWS = Stream(
     "reviews",
     f"""
-SELECT json_build_object('id', 'g' || h.id || '/' || said.what, {_at("said.at")}, 'type', 'commission_' || said.what,
+SELECT json_build_object('id', CASE WHEN said.what = 'held' AND said.at = (
+    SELECT k.at FROM credit_corrections k WHERE k.brand_id = c.brand_id AND k.id = c.correction_id)
+  THEN 'gzz' ELSE 'g' END || h.id || '/' || said.what, {_at("said.at")}, 'type', 'commission_' || said.what,
   'order', l.order_id, 'line', l.line_no::text, 'seller', c.seller_id)::text
 FROM commission_holds h JOIN commission_lines c ON c.brand_id = h.brand_id AND c.id = h.commission_line_id
 JOIN retail_order_lines l ON l.brand_id = c.brand_id AND l.id = c.order_line_id

@@ -13,7 +13,7 @@ from infra.database import Tx
 from infra.json_text import from_json
 from services.queries.reasons import say
 from services.queries.why_money import Ledgered, MoneyInWords, StepView
-from services.review.file_appeal import DISPUTE
+from services.review.hold_dispute import DISPUTE
 
 _ROWS = """
 SELECT c.*, p.version AS plan_version, k.body AS correction, g.amount AS given FROM commission_lines AS c

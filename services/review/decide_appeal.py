@@ -18,6 +18,7 @@ from services.locks import lock_retail_orders, lock_sellers
 from services.retail.mature_lines import mature_orders
 from services.review.disputed_line import DisputedLine, disputed_line, interested_accounts
 from services.review.errors import AppealDecided, InterestedParty
+from services.review.hold_dispute import hold_for_others
 from services.review.release_dispute import release_dispute
 from services.review.weigh_appeal import WeighedAppeal, live, sellers_of, weigh_appeal
 from services.review.write_correction import write_correction
@@ -72,7 +73,9 @@ async def decide_appeal(
             state = "granted"
             weighed = await weigh_appeal(tx, case, appeal["seller_id"], share)
             answer = _figures(weighed)
-            await write_correction(tx, weighed, appeal_id, books)
+            moved = await write_correction(tx, weighed, appeal_id, books)
+            given = [each.commission_line_id for each in moved if each.kind == "credited"]
+            await hold_for_others(tx, case.line["id"], appeal_id, given)
         await tx.execute(
             "UPDATE appeals SET state = $3, decided_at = $4, decided_by = $5, decision_note = $6"
             " WHERE brand_id = $1 AND id = $2",

@@ -25,11 +25,10 @@ from services.review.errors import (
     NothingLeftToCredit,
     OwnStockPaysNone,
 )
-from services.review.hold_lines import HoldWish, hold_pending
+from services.review.hold_dispute import hold_dispute
 from services.review.paths import off_the_candidates
 from services.review.review_policy import review_terms
 
-DISPUTE = "dispute"
 _STANDING = """
 SELECT state, decided_at FROM appeals WHERE brand_id = $1 AND order_line_id = $2 AND seller_id = $3 AND state <>
   'withdrawn'
@@ -94,9 +93,7 @@ async def file_appeal(
             scope.actor.account_id,
             filed.deadline,
         )
-        if now.hold_disputed:
-            wish = HoldWish(DISPUTE, "an appeal about this line is being looked at", filed.deadline)
-            await hold_pending(tx, [row["id"] for row in case.rows], wish)
+        await hold_dispute(tx, [row["id"] for row in case.rows], filed.deadline)
         await post_entries(tx, books)
         return filed
 

@@ -9,17 +9,18 @@ from commission.ledger.recipes.commission_released import commission_released
 from infra.database import Tx
 from services.bookkeeping.post_entry import Caused
 from services.review.disputed_line import DisputedLine
-from services.review.file_appeal import DISPUTE
+from services.review.hold_dispute import DISPUTE
 
 _OTHERS = "SELECT 1 FROM appeals WHERE brand_id = $1 AND order_line_id = $2 AND state = 'open' LIMIT 1"
-# By nobody's hand and for a dispute: what a reviewer held, a reviewer lets go.
+# Held by an appeal, or by a correction while another appeal was open: what a reviewer held, a reviewer lets go.
 _RELEASE = """
 UPDATE commission_holds AS h SET state = 'released', decided_at = $2, decided_by = $3,
   decision_note = 'the appeal is answered'
 FROM (SELECT id, seller_id, amount - reversed AS net, due_at <= $2 AS due FROM commission_lines
       WHERE brand_id = $1 AND id = ANY($4::uuid[]) AND state = 'held' ORDER BY id FOR NO KEY UPDATE) AS c
 WHERE h.brand_id = $1 AND h.commission_line_id = c.id AND h.state = 'open' AND h.reason_code = $5
-  AND EXISTS (SELECT FROM appeals AS a WHERE a.brand_id = $1 AND a.order_line_id = $6 AND a.filed_at = h.held_at)
+  AND (EXISTS (SELECT FROM appeals AS a WHERE a.brand_id = $1 AND a.order_line_id = $6 AND a.filed_at = h.held_at)
+    OR EXISTS (SELECT FROM credit_corrections AS k WHERE k.brand_id = $1 AND k.order_line_id = $6 AND k.at = h.held_at))
   AND NOT EXISTS (SELECT FROM fraud_signals AS f WHERE f.brand_id = $1 AND f.hold_id = h.id)
 RETURNING h.id AS hold_id, c.id, c.seller_id, c.net, c.due
 """

@@ -190,6 +190,25 @@ async def test_the_second_appeal_corrects_the_first_correction(quarrel: Quarrel)
     )
 
 
+async def test_what_was_given_waits_for_the_other_appeal(quarrel: Quarrel) -> None:
+    """Two sellers appeal about one line: the first answer gives it to one, who is not paid before the other is
+    answered."""
+    first = await ok(await quarrel.appeal(quarrel.early), 201)
+    second = await ok(await quarrel.appeal(quarrel.host), 201)
+    await ok(await quarrel.answer(first["appeal_id"], True))
+    assert sorted(await quarrel.commission(), key=str) == [
+        ("early", "rest", 39_998, 4_000, 0, "held"),
+        ("late", "rest", 39_998, 4_000, 4_000, "reversed"),
+    ]
+    quarrel.till.shop.clock.move_by(timedelta(days=40))
+    await mature_commissions(quarrel.till.brand.scope)
+    assert await quarrel.balances() == [(4_000, 0), (0, 0), (0, 0)]
+    # Declined: what waited for that answer is due by now, and matures with it.
+    await ok(await quarrel.answer(second["appeal_id"], False))
+    assert await quarrel.balances() == [(0, 4_000), (0, 0), (0, 0)]
+    await quarrel.till.shop.proof()
+
+
 async def test_the_new_sellers_own_rule_and_the_caps_decide(till: Till) -> None:
     """Staff are paid half as much; the order's cap leaves a line what the other lines leave; never more than a line
     allows."""

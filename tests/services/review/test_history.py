@@ -80,6 +80,37 @@ async def test_corrections_in_every_state(market: Market, caps: dict[str, Any]) 
     await shop.proof()
 
 
+async def test_two_appeals_at_once(market: Market) -> None:
+    """What the first answer gave is held for the second, in the history too."""
+    shop = market.shop
+    await shop.publish(COMMISSION_PLAN, {**PLAN, "hold_days": 7})
+    early, late, staff = await shop.keeper(), await shop.keeper(), await shop.keeper("staff")
+    visitor = new_id()
+    for keeper in (early, staff, late):
+        await shop.touch(keeper, visitor)
+        shop.clock.move_by(timedelta(minutes=1))
+    order = await shop.sell(early, {"COAT": 2}, visitor=visitor, phone=a_phone())
+    ((line,),) = await rows(
+        shop.scope, "SELECT id FROM retail_order_lines WHERE brand_id = $1 AND order_id = $2", order.id
+    )
+    assert isinstance(line, UUID)
+    shop.clock.move_by(timedelta(hours=1))
+    filed = []
+    for keeper in (early, staff):
+        seller = shop.scope.acting_as(replace(keeper.actor, account_id=new_id()))
+        filed.append((await file_appeal(seller, line, FileAppeal("mine"))).appeal_id)
+        shop.clock.move_by(timedelta(hours=1))
+    reviewer = shop.scope.acting_as(Actor("account", account_id=new_id(), roles=frozenset({"finance"})))
+    await decide_appeal(reviewer, filed[0], DecideAppeal(True, "so it is", "0.5"))
+    await same(market)
+    await wait(market, 10)
+    await mature_commissions(shop.scope)
+    await same(market)
+    await decide_appeal(reviewer, filed[1], DecideAppeal(False, "no"))
+    await same(market)
+    await shop.proof()
+
+
 async def test_merged_customers_and_those_taken_apart_again(market: Market, clock: SetClock) -> None:
     shop = market.shop
     await shop.publish(ATTRIBUTION_POLICY, {"window_days": 30, "binding": {"days": 60, "rebind": "never"}})
