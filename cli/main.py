@@ -29,6 +29,9 @@ _COMMANDS = {
     "create-admin": _Entry("cli.create_admin:create_admin", "Create a brand's first admin."),
     "backup": _Entry("cli.backup:backup", "Back everything up into one file, while the site runs."),
     "restore": _Entry("cli.restore:restore", "Put a backup in the place of what is there. Asks first."),
+    "erase-customer": _Entry(
+        "cli.erase_customer:erase_customer", "Erase a customer's personal data; the books stay. Asks first."
+    ),
     "reset": _Entry("cli.reset:reset", "Destroy the embedded data and begin afresh. Asks first."),
     "lint-plan": _Entry(
         "cli.lint_plan:lint_plan", "Check a commission plan against the rules of a jurisdiction."

@@ -15,6 +15,7 @@
 | STORELET_WORKER_CONCURRENCY | Celery processes | 1 |
 | STORELET_SANDBOX_GATEWAY | on or off: the built-in payment gateway that moves no money | on, in production off |
 | STORELET_TOUCH_MONTHS | months of touches that stay in their table; older ones are detached for an archive | 25 |
+| STORELET_PERSONAL_MONTHS | months after which addresses, messages and contacts of what is long done are erased | 36 |
 | STORELET_LOG_LEVEL | DEBUG, INFO, WARNING or ERROR | INFO |
 | OTEL_EXPORTER_OTLP_ENDPOINT | where traces go; none are made without it | |
 
@@ -64,6 +65,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     worker_concurrency: int
     sandbox_gateway: bool
     touch_months: int
+    personal_months: int
     log_level: LogLevel
     otel_endpoint: str
 
@@ -106,6 +108,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
                 "STORELET_WORKER_CONCURRENCY": str(self.worker_concurrency),
                 "STORELET_SANDBOX_GATEWAY": "on" if self.sandbox_gateway else "off",
                 "STORELET_TOUCH_MONTHS": str(self.touch_months),
+                "STORELET_PERSONAL_MONTHS": str(self.personal_months),
                 "STORELET_LOG_LEVEL": self.log_level,
                 "PROMETHEUS_MULTIPROC_DIR": metrics,
                 "PYTHONUNBUFFERED": "1",
@@ -142,6 +145,8 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         )
         == "on",
         touch_months=read.number("STORELET_TOUCH_MONTHS", 25, 13, 1200),
+        # E-Commerce Law of the PRC, Article 31: what was traded is kept for three years at least.
+        personal_months=read.number("STORELET_PERSONAL_MONTHS", 36, 36, 1200),
         log_level=read.choice("STORELET_LOG_LEVEL", get_args(LogLevel), "INFO"),
         otel_endpoint=read.url("OTEL_EXPORTER_OTLP_ENDPOINT", ("http", "https")),
     )

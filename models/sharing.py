@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from tortoise import fields
+from tortoise.contrib.postgres import fields as pg_fields
 from tortoise.models import Model
 
 
@@ -123,6 +124,11 @@ class Customer(Model):
     phone = fields.TextField(null=True)
     email = fields.TextField(null=True)
     created_at = fields.DatetimeField()
+    # When name, contact and addresses were erased for good; facts of sales stay
+    erased_at = fields.DatetimeField(null=True)
+    # Sellers who were the customer's own person, noted at erasure: nothing else tells it afterwards, and nobody is
+    # paid for buying from themselves
+    same_as_sellers: fields.Field[list[Any]] = pg_fields.ArrayField(element_type="uuid", default=list)
 
     class Meta:
         table = "customers"

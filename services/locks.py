@@ -55,6 +55,15 @@ async def lock_customers(tx: Tx, customer_ids: Iterable[UUID]) -> None:
     )
 
 
+async def lock_customers_whole(tx: Tx, customer_ids: Iterable[UUID]) -> None:
+    """Nothing new may point at these customers until the commit: an order that names one waits for its foreign key."""
+    await tx.execute(
+        "SELECT FROM customers WHERE brand_id = $1 AND id = ANY($2::uuid[]) ORDER BY id FOR UPDATE",
+        tx.brand_id,
+        list(customer_ids),
+    )
+
+
 async def lock_sellers(tx: Tx, seller_ids: Iterable[UUID]) -> None:
     """Lock several sellers' volumes: also what a seller's month still has room for is one seller's at a time."""
     await tx.execute(

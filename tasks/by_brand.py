@@ -2,6 +2,7 @@
 workers at once, and goes on where an earlier call stopped."""
 
 from infra.scope import Scope
+from infra.settings import current_settings
 from services.bookkeeping.close_months import close_months
 from services.bookkeeping.prove_nightly import prove_nightly
 from services.callbacks.recover_payments import recover_payments
@@ -16,6 +17,7 @@ from services.retail.expire_orders import expire_orders
 from services.retail.mature_commissions import mature_commissions
 from services.review.screen_orders import screen_pending
 from services.upkeep.forget_old import forget_old
+from services.upkeep.forget_personal import forget_personal
 from services.wholesale.expire_stock_orders import BATCH as STOCK_ORDERS
 from services.wholesale.expire_stock_orders import expire_stock_orders
 from tasks.brand_task import brand_task
@@ -45,6 +47,16 @@ async def _prove_numbers(scope: Scope) -> None:
     await roll_days(scope, afresh=True)
 
 
+async def _forget_personal(scope: Scope) -> None:
+    settings = current_settings()
+    while (
+        await forget_personal(
+            scope, touch_months=settings.touch_months, personal_months=settings.personal_months
+        )
+    ).more:
+        pass
+
+
 brand_task(_roll_days, name="roll_days", retried=False)
 brand_task(_prove_numbers, name="prove_numbers", retried=True)
 brand_task(mature_commissions, retried=False)
@@ -61,3 +73,4 @@ brand_task(watch_buy_backs, retried=False)
 brand_task(prove_nightly, retried=True)
 brand_task(screen_pending, retried=False)
 brand_task(forget_old, retried=False)
+brand_task(_forget_personal, name="forget_personal", retried=False)

@@ -56,6 +56,9 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     ),
     "make the tables of the coming months": _nightly(19, 7, "make_months"),
     "detach months of touches that nothing asks for": _nightly(19, 17, "detach_months"),
+    "erase what is known of people for longer than it is needed": _nightly(
+        19, 57, "for_each_brand", "forget_personal", NIGHT_SECONDS
+    ),
     "forget old keys and sent messages": _nightly(19, 37, "for_each_brand", "forget_old", NIGHT_SECONDS),
 }
 """18:17 UTC is the night in China."""

@@ -20,6 +20,8 @@ from services.people.enrol_second_factor import SecondFactorEnrolled, enrol_seco
 from services.people.list_access import Access, list_access
 from services.people.log_out import log_out
 from services.people.revoke_api_token import revoke_api_token
+from services.privacy.erase_customer import CustomerErased, EraseOwnData, erase_own_data
+from services.privacy.export_customer import CustomerData, export_own_data
 
 
 @post("/account/second-factor", guards=[signed_in(before_second_factor=True)])
@@ -50,6 +52,22 @@ async def replace_password(
         brand_scope, data, session_id=_session_of(caller), agent=agent_of(request)
     )
     return with_session(request, caller.account_id, session, "not_needed")
+
+
+@get("/account/data", guards=[signed_in()])
+async def show_own_data(brand_scope: BrandScope) -> CustomerData:
+    """Everything the brand holds of whoever is logged in, to keep or to take elsewhere."""
+    return await export_own_data(brand_scope)
+
+
+@post("/account/erasure", guards=[signed_in()], status_code=200)
+async def erase_me(
+    request: AnyRequest, brand_scope: BrandScope, caller: TheCaller, data: JSONBody[EraseOwnData]
+) -> CustomerErased:
+    """Erase what the brand holds of whoever is logged in, for good. Orders stay in its books without a name; the
+    account is closed, unless its owner sells or works for the brand."""
+    await take(limits_of(request).password, brand_scope.brand_id, caller.account_id)
+    return await erase_own_data(brand_scope, data)
 
 
 @get("/account/access", guards=[signed_in()])
@@ -86,6 +104,8 @@ ROUTES = [
     set_up_second_factor,
     confirm_code,
     replace_password,
+    show_own_data,
+    erase_me,
     show_access,
     end_other_session,
     make_token,

@@ -15,7 +15,9 @@ seller AS (
     row_number() OVER (ORDER BY s.id) - 1 AS n
   FROM sellers AS s LEFT JOIN accounts AS a ON a.brand_id = s.brand_id AND a.id = s.account_id WHERE s.brand_id = $1),
 buyer AS (
-  SELECT c.id, c.account_id, c.created_at, coalesce(a.phone, c.phone) AS phone, coalesce(a.email, c.email) AS email,
+  SELECT c.id, coalesce(c.account_id, CASE WHEN c.same_as_sellers <> '{{}}' THEN
+      (SELECT e.account_id FROM sellers AS e WHERE e.brand_id = $1 AND e.id = c.same_as_sellers[1]) END) AS account_id,
+    c.created_at, coalesce(a.phone, c.phone) AS phone, coalesce(a.email, c.email) AS email,
     (SELECT count(*) FROM seller) + row_number() OVER (ORDER BY c.id) - 1 AS n
   FROM customers AS c LEFT JOIN accounts AS a ON a.brand_id = c.brand_id AND a.id = c.account_id
   WHERE c.brand_id = $1),

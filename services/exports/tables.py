@@ -13,6 +13,7 @@ from services.queries import (
     claims,
     compliance,
     customer_merges,
+    customers,
     earnings,
     hand_overs,
     links,
@@ -60,6 +61,7 @@ TABLES: dict[str, ExportedTable] = {
     "customer-merges": ExportedTable(
         customer_merges.list_customer_merges, customer_merges.CustomerMergeRow, READERS
     ),
+    "customers": ExportedTable(customers.list_customers, customers.CustomerRow, PEOPLE),
     "customer-shares": ExportedTable(share_kits.list_customer_shares, share_kits.CustomerShareRow, READERS),
     "entries": ExportedTable(books.list_entries, books.EntryRow, MONEY),
     "fraud-signals": ExportedTable(signals.list_signals, signals.SignalRow, READERS),

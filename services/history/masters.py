@@ -30,7 +30,9 @@ same AS (
   UNION
   SELECT s.id, c.id FROM sellers s JOIN accounts a ON a.brand_id = s.brand_id AND a.id = s.account_id
   JOIN accounts b ON b.brand_id = s.brand_id AND b.phone = a.phone
-  JOIN customers c ON c.brand_id = s.brand_id AND c.account_id = b.id WHERE s.brand_id = $1)
+  JOIN customers c ON c.brand_id = s.brand_id AND c.account_id = b.id WHERE s.brand_id = $1
+  UNION
+  SELECT unnest(c.same_as_sellers), c.id FROM customers c WHERE c.brand_id = $1 AND c.erased_at IS NOT NULL)
 """
 SELLERS = f"""
 WITH {SAME_PERSON},

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+import msgspec
+
 from infra.database import Tx
 from infra.gateways.gateway import GatewayEvent
 from infra.ids import new_id
@@ -51,7 +53,8 @@ async def record_new(tx: Tx, source: str, events: Sequence[GatewayEvent]) -> dic
         [event.event_id for event in unique],
         [event.kind.value for event in unique],
         [content_hash(event) for event in unique],
-        [to_json(event) for event in unique],
+        # Who paid is kept as a keyed hash with the payment (record_payers): telling payers apart is all it is for.
+        [to_json(msgspec.structs.replace(event, payer="")) for event in unique],
         [event.occurred_at for event in unique],
     )
     return {row["event_id"]: row["id"] for row in rows}

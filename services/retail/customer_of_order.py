@@ -27,6 +27,8 @@ _MAKE = """
 INSERT INTO customers (brand_id, id, name, phone, email, created_at)
 VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING id
 """
+_STILL_THERE = "SELECT 1 FROM customers WHERE brand_id = $1 AND id = $2 AND erased_at IS NULL FOR KEY SHARE"
+_TRIES = 3
 
 
 async def customer_of_order(
@@ -37,6 +39,18 @@ async def customer_of_order(
     Whoever is logged in buys as their own customer, whatever contact they type; guests who are the same person are
     merged with it. A guest is found by phone, else by e-mail.
     """
+    # A customer whose data is being erased at this very moment is nobody once that is done: the next round finds, or
+    # makes, somebody else.
+    for _ in range(_TRIES):
+        found = await _find_or_make(tx, account_id=account_id, name=name, phone=phone, email=email)
+        if await tx.fetchval(_STILL_THERE, tx.brand_id, found):
+            return found
+    raise LookupError("a customer was erased again and again while their order was placed")
+
+
+async def _find_or_make(
+    tx: Tx, *, account_id: UUID | None, name: str, phone: str | None, email: str | None
+) -> UUID:
     if account_id is not None:
         return await customer_of_account(tx, account_id)
     for query, contact in ((_BY_PHONE, phone), (_BY_EMAIL, email if phone is None else None)):

@@ -48,7 +48,7 @@ LEFT JOIN accounts AS a ON a.brand_id = s.brand_id AND a.id = s.account_id
 WHERE s.brand_id = $1 AND s.id = ANY($2::uuid[])
 """
 _BUYERS = """
-SELECT c.id, c.account_id, c.phone, a.phone AS account_phone FROM customers AS c
+SELECT c.id, c.account_id, c.phone, a.phone AS account_phone, c.same_as_sellers FROM customers AS c
 LEFT JOIN accounts AS a ON a.brand_id = c.brand_id AND a.id = c.account_id
 WHERE c.brand_id = $1 AND c.id = ANY($2::uuid[])
 """
@@ -146,6 +146,9 @@ class FactBook:
         buyer = [self._buyers[each] for each in self.people[sale.customer_id].members]
         same: str | None = None
         if seller["account_id"] is not None and seller["account_id"] in {row["account_id"] for row in buyer}:
+            same = "account"
+        elif any(seller_id in row["same_as_sellers"] for row in buyer):
+            # By account or phone, as it was before the buyer's data was erased.
             same = "account"
         elif seller["phone"] is not None and seller["phone"] in {
             row[phone] for row in buyer for phone in ("phone", "account_phone")

@@ -11,7 +11,8 @@ SELECT EXISTS (
   LEFT JOIN accounts AS a ON a.brand_id = s.brand_id AND a.id = s.account_id
   JOIN customers AS c ON c.brand_id = s.brand_id AND c.id = ANY($3::uuid[])
   LEFT JOIN accounts AS b ON b.brand_id = c.brand_id AND b.id = c.account_id
-  WHERE s.brand_id = $1 AND s.id = $2 AND (s.account_id = c.account_id OR a.phone IN (c.phone, b.phone)))
+  WHERE s.brand_id = $1 AND s.id = $2 AND (
+    s.account_id = c.account_id OR a.phone IN (c.phone, b.phone) OR s.id = ANY(c.same_as_sellers)))
 """
 
 

@@ -35,7 +35,7 @@ JOIN retail_order_lines AS l ON l.brand_id = o.brand_id AND l.order_id = o.id
 JOIN customers AS c ON c.brand_id = o.brand_id AND c.id = o.customer_id
 LEFT JOIN accounts AS a ON a.brand_id = e.brand_id AND a.id = e.account_id
 WHERE e.brand_id = $1 AND e.id = $2 AND c.account_id IS DISTINCT FROM coalesce(e.account_id, e.id)
-  AND (a.phone IS NULL OR c.phone IS DISTINCT FROM a.phone)
+  AND (a.phone IS NULL OR c.phone IS DISTINCT FROM a.phone) AND e.id <> ALL(c.same_as_sellers)
 """
 # Orders that wait for payment count: an order cut into ten is one order.
 _UNITS_HELD = """

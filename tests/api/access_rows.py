@@ -71,6 +71,8 @@ PUBLIC = {
     "POST /account/password": Row(
         body=lambda _: {"current": "x", "new": "a password nobody has"}, foreign=NAMES_NOTHING
     ),
+    "GET /account/data": Row(foreign=NAMES_NOTHING),
+    "POST /account/erasure": Row(body=lambda _: {"password": "not the password"}, foreign=NAMES_NOTHING),
     "GET /account/access": Row(foreign=NAMES_NOTHING),
     "DELETE /account/sessions/{session_id}": Row(),
     "POST /account/tokens": Row(
@@ -175,6 +177,9 @@ BRAND = {
     **BRAND_ROWS,
     **REVIEW_BRAND,
     **COMPLIANCE,
+    "GET /customers": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "GET /customers/{customer_id}/data": Row(),
+    "POST /customers/{customer_id}/erasure": Row(),
     "GET /accounts": Row(query="q=marker&count=true", foreign=NAMES_NOTHING),
     "GET /accounts/{account_id}": Row(),
     "POST /invitations": Row(

@@ -1101,6 +1101,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/brand/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Customers
+         * @description Everybody who bought, or has an account to buy with.
+         */
+        get: operations["ApiBrandCustomersCustomers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/customers/{customer_id}/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * CustomerData
+         * @description Everything held of a person, to be handed to them; the audit log says that it was read.
+         */
+        get: operations["ApiBrandCustomersCustomerIdDataCustomerData"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/customers/{customer_id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase
+         * @description Erase a person's data for good. Orders and the books stay, without a name; done again it changes nothing.
+         */
+        post: operations["ApiBrandCustomersCustomerIdErasureErase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/brand/exports/{table_name}": {
         parameters: {
             query?: never;
@@ -3627,6 +3687,47 @@ export interface paths {
          * @description Forget an address; orders keep their own copies.
          */
         delete: operations["ApiPublicBrandAccountAddressesAddressIdDropAddress"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/{brand}/account/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ShowOwnData
+         * @description Everything the brand holds of whoever is logged in, to keep or to take elsewhere.
+         */
+        get: operations["ApiPublicBrandAccountDataShowOwnData"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/{brand}/account/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * EraseMe
+         * @description Erase what the brand holds of whoever is logged in, for good. Orders stay in its books without a name; the
+         *     account is closed, unless its owner sells or works for the brand.
+         */
+        post: operations["ApiPublicBrandAccountErasureEraseMe"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -6623,6 +6724,29 @@ export interface components {
             /** Format: uuid */
             binding_id: string;
         };
+        /** CustomerData */
+        CustomerData: {
+            /** Format: uuid */
+            customer_id: string;
+            /** Format: date-time */
+            exported_at: string;
+            tables: {
+                [key: string]: {
+                    [key: string]: unknown;
+                }[];
+            };
+        };
+        /** CustomerErased */
+        CustomerErased: {
+            /** @enum {string} */
+            account: "closed" | "kept" | "none";
+            /** Format: uuid */
+            customer_id: string;
+            customers: number;
+            /** Format: date-time */
+            erased_at: string;
+            orders: number;
+        };
         /** CustomerMergeRow */
         CustomerMergeRow: {
             /** Format: date-time */
@@ -6640,6 +6764,19 @@ export interface components {
             undone_at: string | null;
             undone_by: string | null;
             via: string;
+        };
+        /** CustomerRow */
+        CustomerRow: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            customer_id: string;
+            email: string | null;
+            erased_at: string | null;
+            has_account: boolean;
+            name: string;
+            orders: number;
+            phone: string | null;
         };
         /** CustomerShareRow */
         CustomerShareRow: {
@@ -6850,6 +6987,10 @@ export interface components {
             occurred_at: string;
             /** Format: date-time */
             recorded_at: string;
+        };
+        /** EraseOwnData */
+        EraseOwnData: {
+            password: string;
         };
         /** Evidence */
         Evidence: {
@@ -7911,6 +8052,12 @@ export interface components {
         PageOfCustomerMergeRow: {
             next_cursor: string | null;
             rows: components["schemas"]["CustomerMergeRow"][];
+            total?: number | null;
+        };
+        /** Page[CustomerRow] */
+        PageOfCustomerRow: {
+            next_cursor: string | null;
+            rows: components["schemas"]["CustomerRow"][];
             total?: number | null;
         };
         /** Page[CustomerShareRow] */
@@ -13798,6 +13945,162 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["PageOfCustomerShareRow"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandCustomersCustomers: {
+        parameters: {
+            query?: {
+                /** @description Ask for the total as well */
+                count?: boolean;
+                /** @description From this on */
+                "created_at.from"?: string;
+                /** @description Up to, not including */
+                "created_at.to"?: string;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+                /** @description One value, or several with commas: any of them */
+                erased?: string;
+                /** @description One value, or several with commas: any of them */
+                has_account?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description Words to look for */
+                q?: string;
+                /** @description `-` for descending */
+                sort?: "created_at" | "-created_at";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": [
+                     *         {
+                     *           "customer_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "name": "Demo",
+                     *           "phone": "+8613800138000",
+                     *           "email": "li.na@example.com",
+                     *           "has_account": true,
+                     *           "orders": 1,
+                     *           "created_at": "2026-03-01T08:00:00Z",
+                     *           "erased_at": "2026-03-01T08:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "next-cursor",
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOfCustomerRow"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandCustomersCustomerIdDataCustomerData: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "customer_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *       "exported_at": "2026-03-01T08:00:00Z",
+                     *       "tables": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CustomerData"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandCustomersCustomerIdErasureErase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "customer_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *       "erased_at": "2026-03-01T08:00:00Z",
+                     *       "customers": 1,
+                     *       "orders": 1,
+                     *       "account": "closed"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CustomerErased"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -22765,6 +23068,109 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiPublicBrandAccountDataShowOwnData: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The brand's short name
+                 * @example demo
+                 */
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "customer_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *       "exported_at": "2026-03-01T08:00:00Z",
+                     *       "tables": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CustomerData"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiPublicBrandAccountErasureEraseMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The brand's short name
+                 * @example demo
+                 */
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery staple"
+                 *     }
+                 */
+                "application/json": components["schemas"]["EraseOwnData"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "customer_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *       "erased_at": "2026-03-01T08:00:00Z",
+                     *       "customers": 1,
+                     *       "orders": 1,
+                     *       "account": "closed"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CustomerErased"];
+                };
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
