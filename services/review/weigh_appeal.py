@@ -29,8 +29,15 @@ from services.review.disputed_line import DisputedLine
 from services.review.errors import OwnPurchase
 from services.review.same_person import same_person
 
-_LINES = """
-SELECT l.id, l.line_no, l.qty, l.paid, s.code AS sku, p.category,
+# What stood at the payment decides, as it did then: the word before the first change since, else today's.
+_WORD_THEN = """
+LEFT JOIN LATERAL (SELECT true AS changed, a.before ->> '{word}' AS word FROM audit_log AS a WHERE a.brand_id = $1
+  AND a.subject_id = {subject} AND a.action = '{action}' AND a.at > $3
+  AND a.before ->> '{word}' IS DISTINCT FROM a.after ->> '{word}' ORDER BY a.at, a.id LIMIT 1) AS earlier ON true
+"""
+_LINES = f"""
+SELECT l.id, l.line_no, l.qty, l.paid, s.code AS sku,
+  CASE WHEN earlier.changed THEN earlier.word ELSE p.category END AS category,
   (SELECT coalesce(sum(c.amount), 0)::bigint FROM commission_lines AS c
    WHERE c.brand_id = $1 AND c.order_line_id = l.id AND c.correction_id IS NOT DISTINCT FROM (
      SELECT k.id FROM credit_corrections AS k WHERE k.brand_id = $1 AND k.order_line_id = l.id
@@ -38,13 +45,18 @@ SELECT l.id, l.line_no, l.qty, l.paid, s.code AS sku, p.category,
 FROM retail_order_lines AS l
 JOIN skus AS s ON s.brand_id = l.brand_id AND s.id = l.sku_id
 JOIN products AS p ON p.brand_id = s.brand_id AND p.id = s.product_id
+{_WORD_THEN.format(word="category", subject="p.id", action="edit_product")}
 WHERE l.brand_id = $1 AND l.order_id = $2 ORDER BY l.line_no
-"""
+"""  # noqa: S608 - our own words
 _PLAN = """
 SELECT c.plan_id FROM commission_lines AS c JOIN retail_order_lines AS l ON l.brand_id = c.brand_id
   AND l.id = c.order_line_id WHERE c.brand_id = $1 AND l.order_id = $2 ORDER BY c.accrued_at LIMIT 1
 """
-_SELLERS = "SELECT id, kind, cohort FROM sellers WHERE brand_id = $1 AND id = ANY($2::uuid[])"
+_SELLERS = f"""
+SELECT s.id, s.kind, CASE WHEN earlier.changed THEN earlier.word ELSE s.cohort END AS cohort FROM sellers AS s
+{_WORD_THEN.format(word="cohort", subject="s.id", action="edit_seller")}
+WHERE s.brand_id = $1 AND s.id = ANY($2::uuid[])
+"""  # noqa: S608 - our own words
 _MONTH_NETS = """
 SELECT seller_id, sum(amount - reversed)::bigint AS net FROM commission_lines
 WHERE brand_id = $1 AND seller_id = ANY($2::uuid[]) AND earned_month = $3 AND id <> ALL($4::uuid[]) GROUP BY seller_id
@@ -86,7 +98,7 @@ async def weigh_appeal(tx: Tx, case: DisputedLine, seller_id: UUID, share: Rate)
     weights = shared_anew([(each.seller, each.weight) for each in case.credits], str(seller_id), share)
     month = sale_month(case.order["paid_at"], brand.zone).astimezone(brand.zone).date()
     credited = await _credited(tx, case, weights, plan.policy, brand, month)
-    lines = await tx.fetch(_LINES, tx.brand_id, case.order["id"])
+    lines = await tx.fetch(_LINES, tx.brand_id, case.order["id"], case.order["paid_at"])
     accrual = recredit(
         plan.policy,
         [SaleLine(str(n["line_no"]), n["sku"], n["qty"], n["paid"], n["category"] or None) for n in lines],
@@ -117,7 +129,7 @@ async def _credited(
     month: date,
 ) -> list[CreditedSeller]:
     ids = [UUID(name) for name, _ in weights]
-    sellers = {row["id"]: row for row in await tx.fetch(_SELLERS, tx.brand_id, ids)}
+    sellers = {row["id"]: row for row in await tx.fetch(_SELLERS, tx.brand_id, ids, case.order["paid_at"])}
     tiers: dict[UUID, str] = {}
     if any("tier" in rule.match for rule in plan.rules):
         tiers = await standing_tiers(tx, ids, case.order["paid_at"], brand.zone)

@@ -60,7 +60,7 @@ def _given(world: World, event: CreditCorrected, order: RetailOrder, line: SoldL
                 each.what.sku,
                 each.what.qty,
                 each.what.paid,
-                skus[each.what.sku].category.at(event.at),
+                skus[each.what.sku].category.at(order.paid_at),
             )
             for each in order.lines.values()
         ],
@@ -72,7 +72,7 @@ def _given(world: World, event: CreditCorrected, order: RetailOrder, line: SoldL
                 channel=credit.channel,
                 kind=world.scenario.sellers[credit.seller].kind,
                 tier=_tier(world, credit.seller, order),
-                cohort=world.scenario.sellers[credit.seller].cohort.at(event.at),
+                cohort=world.scenario.sellers[credit.seller].cohort.at(order.paid_at),
                 month_net=world.month_nets.get((credit.seller, month), 0),
             )
             for credit in event.credits

@@ -11,6 +11,8 @@ import pytest
 from infra.clock import SetClock
 from infra.ids import new_id
 from infra.scope import Actor, Scope
+from services.catalogue.edit_product import EditProduct, edit_product
+from services.people.edit_seller import EditSeller, edit_seller
 from services.policies.kinds import ATTRIBUTION_POLICY, COMMISSION_PLAN
 from services.retail.deliver_order import deliver_order
 from services.retail.mature_commissions import mature_commissions
@@ -78,6 +80,36 @@ async def test_corrections_in_every_state(market: Market, caps: dict[str, Any]) 
     await refund_order(shop.scope, refunded.code, RefundOrder([RefundedLine(1, 1), RefundedLine(2, 2)]))
     await same(market)
     await shop.proof()
+
+
+async def test_the_cohort_and_category_of_the_sale_decide(market: Market) -> None:
+    """Both changed between the sale and the answer: the rule that matched then is the rule of the correction."""
+    shop = market.shop
+    rules = [
+        {"id": "spring-coats", "match": {"cohort": ["spring"], "category": ["coats"]}, "rate": "0.20"},
+        {"id": "rest", "match": {}, "rate": "0.05"},
+    ]
+    await shop.publish(COMMISSION_PLAN, {**PLAN, "hold_days": 7, "rules": rules})
+    early, late = await shop.keeper(), await shop.keeper()
+    ((product,),) = await rows(
+        shop.scope, "SELECT product_id FROM skus WHERE brand_id = $1 AND code = $2", "COAT"
+    )
+    assert isinstance(product, UUID)
+    await edit_product(shop.scope, product, EditProduct(category="coats"))
+    await edit_seller(shop.scope, early.id, EditSeller(cohort="spring"))
+    visitor = new_id()
+    for keeper in (early, late):
+        await shop.touch(keeper, visitor)
+        shop.clock.move_by(timedelta(minutes=1))
+    order = await shop.sell(early, {"COAT": 1}, visitor=visitor, phone=a_phone())
+    await wait(market)
+    await edit_product(shop.scope, product, EditProduct(category="sale"))
+    await edit_seller(shop.scope, early.id, EditSeller(cohort="autumn"))
+    await appealed(market, early, order, "1")
+    assert [(row[1], *row[2:5]) for row in await shop.commission(order) if row[-1] != "reversed"] == [
+        (early.id, "spring-coats", 20_000, 4_000)
+    ]
+    await same(market)
 
 
 async def test_two_appeals_at_once(market: Market) -> None:
