@@ -1,12 +1,13 @@
 """What another commission plan would have paid on the same history: who gains, who loses, what it costs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
 from commission.money.rounding import round_half_up
 from commission.replay.read_scenario import read_scenario
 from commission.replay.replay import play
+from commission.replay.rows import RetailOrder
 from commission.replay.scenario import Scenario
 
 _PER_MYRIAD = 10_000
@@ -18,7 +19,8 @@ def compare_plans(document: Mapping[str, Any], new_plan: object) -> dict[str, An
     A single new plan is applied to the whole history, whatever its `effective_from`; a list of versions is
     taken as it is. Figures are minor units, commission net of reversals over the sales to which it belongs
     (sales from resellers' own stock pay none and are left out). Of a history with a `period` only orders paid in
-    it are counted; what came before is replayed under both plans, for caps and new customers rest on it.
+    it are counted; what came before is replayed under both plans, for caps and new customers rest on it. `frozen` are
+    the sales made while new commission stood still: neither plan pays for them, though they are among the sales.
     Raises ScenarioRefused, where it is the new plan's fault with paths that begin with `commission_plan`.
     """
     before = _figures(document)
@@ -34,6 +36,7 @@ def compare_plans(document: Mapping[str, Any], new_plan: object) -> dict[str, An
         "total_cost": _difference(sum(before.by_seller.values()), sum(after.by_seller.values())),
         "sales": {"before": before.sales, "after": after.sales},
         "share_of_sales": {"before": before.share(), "after": after.share()},
+        "frozen": {"before": before.frozen, "after": after.frozen},
         "rejected": {"before": before.rejected, "after": after.rejected},
     }
 
@@ -52,12 +55,9 @@ class _Figures:
         for row in world.commissions:
             if row.order in counted:
                 self.by_seller[row.seller] = self.by_seller.get(row.seller, 0) + row.earning.net
-        self.sales = sum(
-            line.what.paid - line.refunded_amount
-            for order in counted.values()
-            if order.stock_of is None
-            for line in order.lines.values()
-        )
+        of_brand = [order for order in counted.values() if order.stock_of is None]
+        self.sales = _net_sales(of_brand)
+        self.frozen = _net_sales(order for order in of_brand if not order.accrues)
         self.rejected = len(world.rejected)
 
     def share(self) -> str | None:
@@ -66,6 +66,10 @@ class _Figures:
             return None
         share = round_half_up(Fraction(sum(self.by_seller.values()) * _PER_MYRIAD, self.sales))
         return f"{share // _PER_MYRIAD}.{share % _PER_MYRIAD:04d}"
+
+
+def _net_sales(orders: Iterable[RetailOrder]) -> int:
+    return sum(line.what.paid - line.refunded_amount for order in orders for line in order.lines.values())
 
 
 def _figures(document: object) -> _Figures:

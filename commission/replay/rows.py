@@ -47,7 +47,8 @@ class SoldLine:
 class RetailOrder:
     """A paid retail order under the plan of its payment. `stock_of` is the reseller whose own stock it left.
 
-    `customer` is `new` or `returning`. `due` is when its rows mature; None where the calendar ends first.
+    `customer` is `new` or `returning`. `accrues` is false where new commission stood still at the payment: then it pays
+    none at any later time either. `due` is when its rows mature; None where the calendar ends first.
     """
 
     id: str
@@ -57,5 +58,6 @@ class RetailOrder:
     lines: dict[str, SoldLine]
     decision: Mapping[str, Any]
     customer: str = "new"
+    accrues: bool = True
     delivered_at: datetime | None = None
     due: datetime | None = None

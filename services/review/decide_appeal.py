@@ -59,7 +59,7 @@ async def decide_appeal(
     """Answer an open appeal, once.
 
     Raises NotFound, AppealDecided; InterestedParty where the answer would be the actor's own money; InvalidInput;
-    OwnPurchase.
+    OwnPurchase, SoldWhileFrozen; CommissionFrozen where it is granted while nothing accrues.
     """
     share = _share(command.share)
 

@@ -62,6 +62,11 @@ class DisputedLine:
             return None
         return self.credits[0].seller
 
+    @property
+    def frozen(self) -> bool:
+        """Whether accruals stood still at the sale."""
+        return "stopped" in self.body["plan"]
+
     def candidates_of(self, seller_id: UUID) -> list[dict[str, Any]]:
         """What could have credited the seller, as the decision stores it."""
         return [each for each in self.body["candidates"] if each["seller"] == str(seller_id)]

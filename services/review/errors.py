@@ -47,6 +47,24 @@ class OwnStockPaysNone(Conflict):
     title_zh = "自有库存的销售不计佣金"
 
 
+class SoldWhileFrozen(Conflict):
+    """What was sold while accruals were frozen pays nothing later either (G-10): no credit of it is worth anything."""
+
+    code = "sold_while_frozen"
+    title = "This sale was made while commission was frozen: it pays none, whoever is credited"
+    title_zh = "该订单成交时佣金已冻结，无论归属于谁均不计佣金"
+
+
+class CommissionFrozen(Conflict):
+    """Granting an appeal accrues commission anew, and none accrues now (G-10)."""
+
+    code = "commission_frozen"
+    title = "Commission is frozen: an appeal can be granted when it accrues again"
+    title_zh = "佣金已冻结，恢复计提后方可同意申诉"
+    detail = "It is frozen because: {reason}"
+    detail_zh = "冻结原因：{reason}"
+
+
 class NothingLeftToCredit(Conflict):
     """Every unit of the line was refunded: whoever is credited, it pays nothing."""
 

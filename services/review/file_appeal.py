@@ -24,6 +24,7 @@ from services.review.errors import (
     CreditIsYours,
     NothingLeftToCredit,
     OwnStockPaysNone,
+    SoldWhileFrozen,
 )
 from services.review.hold_dispute import hold_dispute
 from services.review.paths import off_the_candidates
@@ -60,7 +61,7 @@ async def file_appeal(
 
     What of the line is pending waits for the answer where the review policy says so: a wrong payout would have to be
     asked back. Raises NotFound where nothing of the seller's led to the sale; CreditIsYours, OwnStockPaysNone,
-    NothingLeftToCredit; AppealTooLate, AppealOpen, AppealDecided.
+    SoldWhileFrozen, NothingLeftToCredit; AppealTooLate, AppealOpen, AppealDecided.
     """
     seller_id = scope.actor.seller_id
     if seller_id is None:
@@ -113,6 +114,8 @@ async def _refuse_strangers(tx: Tx, case: DisputedLine, seller_id: UUID) -> None
 def _refuse_without_cause(case: DisputedLine, seller_id: UUID) -> None:
     if case.order["from_stock"]:
         raise OwnStockPaysNone
+    if case.frozen:
+        raise SoldWhileFrozen
     if case.line["refunded_qty"] == case.line["qty"]:
         raise NothingLeftToCredit
     if case.whole_to == str(seller_id):

@@ -26,7 +26,7 @@ from services.policies.policy_versions import PolicyVersion
 from services.retail.accrue_commission import NEVER
 from services.retail.terms import SellingBrand, selling_brand
 from services.review.disputed_line import DisputedLine
-from services.review.errors import OwnPurchase
+from services.review.errors import CommissionFrozen, OwnPurchase, SoldWhileFrozen
 from services.review.same_person import same_person
 
 # What stood at the payment decides, as it did then: the word before the first change since, else today's.
@@ -61,6 +61,8 @@ _MONTH_NETS = """
 SELECT seller_id, sum(amount - reversed)::bigint AS net FROM commission_lines
 WHERE brand_id = $1 AND seller_id = ANY($2::uuid[]) AND earned_month = $3 AND id <> ALL($4::uuid[]) GROUP BY seller_id
 """
+# The database refuses new lines then as well.
+_FROZEN = "SELECT reason FROM accrual_freezes WHERE brand_id = $1 AND kind = 'accruals' AND ended_at IS NULL"
 # What a rule may match where nothing of the seller's was on a channel.
 _NO_CHANNEL = "appeal"
 _SOURCES = ("coupon", "touch", "binding", "store")
@@ -90,7 +92,12 @@ class WeighedAppeal:
 async def weigh_appeal(tx: Tx, case: DisputedLine, seller_id: UUID, share: Rate) -> WeighedAppeal:
     """The line given anew: the seller gets `share` of the credit, the others keep the rest in proportion; rules, rates,
     base and caps are those of the payment. Hold the sellers' locks where the plan caps their month. Raises
-    OwnPurchase."""
+    OwnPurchase, SoldWhileFrozen; CommissionFrozen while nothing accrues."""
+    if case.frozen:
+        raise SoldWhileFrozen
+    reason = await tx.fetchval(_FROZEN, tx.brand_id)
+    if reason is not None:
+        raise CommissionFrozen(reason=reason)
     brand = await selling_brand(tx)
     if await same_person(tx, seller_id, case.order["customer_id"]):
         raise OwnPurchase

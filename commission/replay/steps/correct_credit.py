@@ -18,13 +18,17 @@ from commission.replay.world import World
 
 
 def correct_credit(world: World, event: CreditCorrected) -> None:
-    """Refused where there is no such line, and for a sale from own stock, which pays no commission."""
+    """Refused where there is no such line, and for a sale that pays no commission: from own stock, or made while new
+    commission stood still."""
     order = world.retail_orders.get(event.order)
     line = None if order is None else order.lines.get(event.line)
     if order is None or line is None:
         raise refused("unknown_line", f"no line {event.order}/{event.line} has been paid", line=event.line)
     if order.stock_of is not None:
         raise refused("no_commission", "a sale from own stock pays no commission", order=event.order)
+    if not order.accrues:
+        reason = "this sale was made while commission was frozen: it pays none, whoever is credited"
+        raise refused("no_commission", reason, order=event.order)
     _take(world, event, line)
     rows = _given(world, event, order, line)
     line.rows = rows

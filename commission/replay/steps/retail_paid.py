@@ -35,6 +35,7 @@ def pay_retail(world: World, event: RetailPaid) -> None:
         lines={line.line: SoldLine(line) for line in event.lines},
         decision=_shown(decision),
         customer=_new_or_returning(world, event),
+        accrues=event.accrues,
         due=due_at(plan, event.at, None),
     )
     if order.stock_of is None:

@@ -29,8 +29,23 @@ def test_two_plans_side_by_side() -> None:
         "total_cost": {"before": 1_600, "after": 1_760, "difference": 160},
         "sales": {"before": 22_000, "after": 22_000},
         "share_of_sales": {"before": "0.0727", "after": "0.0800"},
+        "frozen": {"before": 0, "after": 0},
         "rejected": {"before": 0, "after": 0},
     }
+
+
+def test_neither_plan_pays_for_the_sales_of_a_freeze() -> None:
+    """Of two sales made while commission was frozen one unit came back: 10,000 + 4,000 - 2,000."""
+    history = scenario(
+        sale("e1", 0, "o1", 10_000),
+        sale("e2", 1, "o2", 10_000, accrues=False),
+        sale("e3", 2, "o3", 4_000, qty=2, accrues=False),
+        refund("e4", 3, "o3", 1),
+    )
+    compared = compare_plans(history, {"rules": [{"id": "flat", "match": {}, "rate": "0.08"}]})
+    assert compared["total_cost"] == {"before": 500, "after": 800, "difference": 300}
+    assert compared["sales"] == {"before": 22_000, "after": 22_000}
+    assert compared["frozen"] == {"before": 12_000, "after": 12_000}
 
 
 def test_a_list_of_versions_is_taken_as_it_is() -> None:

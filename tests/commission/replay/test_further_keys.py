@@ -243,6 +243,30 @@ def test_a_plan_that_may_not_pay_accrues_nothing() -> None:
     assert (outcome["attribution"]["o1"]["1"]["by"], outcome["commissions"]) == ("store", [])
 
 
+def test_a_sale_of_a_freeze_is_not_credited_afterwards() -> None:
+    given = [{"seller": "r1", "weight": "1", "channel": "store"}]
+    outcome = play(
+        sale("e1", 0, "o1", 100, accrues=False),
+        event("k", 1, "credit_corrected", order="o1", line="1", credits=given),
+    )
+    assert outcome["commissions"] == []
+    assert rejected(outcome) == {
+        "k": "this sale was made while commission was frozen: it pays none, whoever is credited"
+    }
+
+
+def test_a_sale_of_a_freeze_makes_its_buyer_a_returning_customer_and_uses_no_cap() -> None:
+    rules = [{"id": "new", "match": {"customer": ["new"]}, "rate": "0.20"}, {"id": "rest", "rate": "0.10"}]
+    outcome = play(
+        sale("e1", 0, "o1", 1_000, accrues=False),
+        sale("e2", 1, "o2", 1_000),
+        sale("e3", 2, "o3", 1_000),
+        commission_plan={"hold_days": 15, "rules": rules, "caps": {"order": None, "seller_month": 150}},
+    )
+    paid = [(row["order"], row["rule"], row["amount"]) for row in outcome["commissions"]]
+    assert paid == [("o2", "rest", 100), ("o3", "rest", 50)]
+
+
 def test_an_instalment_leaves_a_debt_standing() -> None:
     """20,000 paid out and refunded is a debt of 1,000; of the next 1,000 a payout takes 700 and 300 pay it down."""
     events = [
