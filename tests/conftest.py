@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import httpx
 import pytest
+from hypothesis import Phase
 from hypothesis import settings as hypothesis_settings
 from litestar import Litestar
 from redis.asyncio import Redis
@@ -38,9 +39,15 @@ from tests.support.servers import TestServers, begin_run, end_run, servers_of_ru
 hypothesis_settings.register_profile("deep", max_examples=20_000, deadline=None)
 # Hours of a brand's life: tests/services/test_books_machine.py
 hypothesis_settings.register_profile("lives", deadline=None)
-# Thousands of runs, each against one mutant: the same few examples every time, and nothing remembered between them.
+# Thousands of runs, each against one mutant: the same few examples every time, nothing remembered between them, and
+# no search for a smaller example of what failed.
 hypothesis_settings.register_profile(
-    "mutants", max_examples=15, deadline=None, derandomize=True, database=None
+    "mutants",
+    max_examples=15,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=(Phase.explicit, Phase.generate),
 )
 
 
