@@ -1,5 +1,6 @@
 """The audit log: who changed which rule or right, from what to what."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from infra.database import Tx
@@ -32,3 +33,27 @@ async def record_change(
         None if after is None else to_json(after),
         tx.scope.request_id,
     )
+
+
+async def record_changes(
+    tx: Tx, action: str, subject_kind: str, changes: Sequence[tuple[UUID, object, object]]
+) -> None:
+    """The same for many subjects at once: (subject, before, after), one line each, in one statement."""
+    if changes:
+        await tx.execute(
+            """INSERT INTO audit_log (brand_id, id, at, actor_id, actor_kind, action, subject_kind, subject_id,
+                                      before, after, request_id)
+               SELECT $1, n.id, $2, $3, $4, $5, $6, n.subject, n.before::jsonb, n.after::jsonb, $7
+               FROM unnest($8::uuid[], $9::uuid[], $10::text[], $11::text[]) AS n (id, subject, before, after)""",
+            tx.brand_id,
+            tx.now,
+            tx.scope.actor.account_id,
+            tx.scope.actor.kind,
+            action,
+            subject_kind,
+            tx.scope.request_id,
+            [new_id() for _ in changes],
+            [subject for subject, _, _ in changes],
+            [to_json(before) for _, before, _ in changes],
+            [to_json(after) for _, _, after in changes],
+        )

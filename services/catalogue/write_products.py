@@ -9,10 +9,16 @@ from infra.database import Tx
 from infra.errors import FieldFault, InvalidInput
 from infra.ids import new_id
 from infra.json_text import to_json
+from services.audit import record_changes
 from services.catalogue.shapes import ProductItem
 from services.catalogue.write_images import write_images
 from services.catalogue.write_skus import write_skus
 
+# Locked by code, as every writer of many products does; what a commission rule may match is put on record below.
+_STANDING = """
+SELECT code, category, status FROM products WHERE brand_id = $1 AND code = ANY($2::text[])
+ORDER BY code FOR NO KEY UPDATE
+"""
 _PRODUCTS = """
 INSERT INTO products (brand_id, id, code, name, description, translations, category, status, created_at)
 SELECT $1, p.id, p.code, p.name, p.description, p.translations::jsonb, p.category, p.status, $2
@@ -39,6 +45,7 @@ async def write_products(tx: Tx, items: Sequence[ProductItem], paths: Sequence[s
     belongs to another product; SameTraits where two active SKUs of a product could not be told apart.
     """
     _refuse_listed_twice(items, paths)
+    standing = await tx.fetch(_STANDING, tx.brand_id, [item.code for item in items])
     rows = await tx.fetch(
         _PRODUCTS,
         tx.brand_id,
@@ -52,6 +59,7 @@ async def write_products(tx: Tx, items: Sequence[ProductItem], paths: Sequence[s
         [item.status for item in items],
     )
     products = {row["code"]: row["id"] for row in rows}
+    await _record(tx, {row["code"]: dict(row) for row in standing}, items, products)
     skus = await write_skus(
         tx,
         [
@@ -62,6 +70,20 @@ async def write_products(tx: Tx, items: Sequence[ProductItem], paths: Sequence[s
     )
     await write_images(tx, {products[item.code]: item.images for item in items})
     return Written(products, skus, frozenset(row["code"] for row in rows if row["fresh"]))
+
+
+async def _record(
+    tx: Tx, standing: dict[str, dict[str, str]], items: Sequence[ProductItem], products: dict[str, UUID]
+) -> None:
+    """One line of the audit log for each product whose category or status changes: an order keeps the rule of its day,
+    and a history can tell it."""
+    changes: list[tuple[UUID, object, object]] = []
+    for item in items:
+        before = standing.get(item.code)
+        if before is not None and (before["category"], before["status"]) != (item.category, item.status):
+            was = {"category": before["category"], "status": before["status"]}
+            changes.append((products[item.code], was, {"category": item.category, "status": item.status}))
+    await record_changes(tx, "edit_product", "product", changes)
 
 
 def _refuse_listed_twice(items: Sequence[ProductItem], paths: Sequence[str]) -> None:

@@ -9,6 +9,8 @@ from infra.database import transact
 from infra.ids import new_id
 from infra.scope import Scope
 from services.catalogue.edit_product import EditProduct, edit_product
+from services.catalogue.shapes import ProductItem
+from services.catalogue.upsert_products import UpsertProducts, upsert_products
 from services.people.change_seller_status import ChangeSellerStatus, change_seller_status
 from services.people.edit_seller import EditSeller, edit_seller
 from services.policies.kinds import COMMISSION_PLAN, TIER_SCHEDULE
@@ -227,6 +229,12 @@ async def test_rules_that_matched_what_was_so_then(scope: Scope, clock: SetClock
     await edit_seller(scope, keeper.id, EditSeller(cohort="autumn"))
     await wait(market)
     orders.append(await shop.sell(keeper, {"COAT": 1}, phone=a_phone()))
+    await wait(market)
+    # By a file of many products, too.
+    code = await value(scope, "SELECT code FROM products WHERE brand_id = $1")
+    await upsert_products(scope, UpsertProducts([ProductItem(str(code), "Coat", category="coat")]))
+    await wait(market)
+    orders.append(await shop.sell(keeper, {"COAT": 1}, phone=a_phone()))
     await shop.publish(COMMISSION_PLAN, {**PLAN, "rules": [{"id": "flat", "match": {}, "rate": "0.01"}]})
     orders.append(await shop.sell(keeper, {"COAT": 1}, phone=a_phone()))
     outcome = await same(market)
@@ -235,6 +243,7 @@ async def test_rules_that_matched_what_was_so_then(scope: Scope, clock: SetClock
         ("coats", 4_000),
         ("spring", 3_000),
         ("rest", 2_000),
+        ("coats", 4_000),
         ("flat", 200),
     ]
 
