@@ -66,7 +66,7 @@ def _by_touch(policy: AttributionPolicy, order: Purchase, judged: Judged) -> _Ve
         return (), None, {**step, "result": "dropped" if judged.touches else "none"}
     if policy.model in SINGLE_MODELS:
         touch = winner(policy.model, counting)
-        deciding = Candidate("touch", touch.seller, touch.id, touch.at, touch.channel)
+        deciding = dict(judged.touches)[touch]
         step |= {"result": "credited", "seller": touch.seller, "id": touch.id}
         return (Credit(touch.seller, Fraction(1), touch.channel),), deciding, step
     weights = weigh(policy.model, counting, order.at, policy.half_life_days)

@@ -47,14 +47,15 @@ def draft_batches(claims: Iterable[Claim], rule: BatchRule) -> Drafted:
     lanes: dict[Lane, list[Payable]] = {}
     left_out: list[Payable] = []
     for claim in sorted(claims, key=lambda each: (each.currency, each.rail or "", each.seller)):
-        minimum = rule.minimums.get((claim.currency, claim.rail or ""), rule.minimum)
+        lane = None if claim.rail is None else (claim.currency, claim.rail)
+        minimum = rule.minimum if lane is None else rule.minimums.get(lane, rule.minimum)
         verdict = payable(claim, minimum, rule.ceiling)
-        if verdict.amount and claim.rail is None:
+        if not verdict.amount:
+            left_out.append(verdict)
+        elif lane is None:
             why = Reason("no_rail", f"{claim.seller} has named no rail to be paid over")
             left_out.append(Payable(claim, 0, verdict.instalment, why))
-        elif verdict.amount:
-            lanes.setdefault((claim.currency, claim.rail or ""), []).append(verdict)
         else:
-            left_out.append(verdict)
+            lanes.setdefault(lane, []).append(verdict)
     batches = tuple(Batch(currency, rail, tuple(items)) for (currency, rail), items in sorted(lanes.items()))
     return Drafted(batches, tuple(left_out))

@@ -1,6 +1,6 @@
 """Reading the attribution policy, faults by path."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -63,3 +63,40 @@ def test_every_fault_has_its_path() -> None:
         "attribution_policy[0].effective_from: "
         "is missing: each version of a list says since when it is in force"
     ]
+
+
+def test_bounds_are_inclusive_and_said() -> None:
+    most = timedelta.max.days
+    (widest,) = parse_attribution_policies(
+        {
+            "window_days": 0,
+            "window_days_by_channel": {"poster": 0, "app": most},
+            "half_life_days": most,
+            "binding": {"days": most, "rebind": "never"},
+        }
+    )
+    assert (widest.window_days, widest.window("poster").days, widest.window("app").days) == (0, 0, most)
+    assert (widest.half_life_days, widest.binding) == (most, BindingRule(most, "never"))
+    over = {
+        "window_days": most + 1,
+        "window_days_by_channel": {"poster": most + 1},
+        "half_life_days": most + 1,
+        "binding": {"days": most + 1, "rebind": "never"},
+    }
+    assert faults(over) == [
+        f"attribution_policy.{field}: must be at most 999999999"
+        for field in ("window_days", "window_days_by_channel.poster", "half_life_days", "binding.days")
+    ]
+
+
+def test_the_longest_window_may_be_none_at_all() -> None:
+    (policy,) = parse_attribution_policies({"window_days": 0})
+    assert policy.longest_window() == timedelta(0)
+
+
+def test_windows_by_channel_are_an_object_and_binding_may_be_off() -> None:
+    assert faults({"window_days_by_channel": [30]}) == [
+        "attribution_policy.window_days_by_channel: must be an object, not a list"
+    ]
+    (policy,) = parse_attribution_policies({"binding": "off"})
+    assert policy.binding is None

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commission.payouts.withholding.cn_labour import BRACKETS, cn_labour_tax
 from commission.payouts.withholding.tables import TaxStatus, find_table
 from commission.payouts.withholding.year import YearToDate, consecutive_months
 
@@ -60,6 +61,29 @@ def test_a_tax_is_rounded_once_to_the_fen() -> None:
         "cumulative_tax": "1125063/125",
         "withheld_before": 0,
     }
+
+
+def test_the_brackets_are_those_of_the_announcement() -> None:
+    """预扣率表一, annexed to STA Announcement 2018 No. 61: yuan up to and including, per cent, quick deduction."""
+    yuan = [(b.up_to and b.up_to // YUAN, str(b.rate), b.quick // YUAN) for b in BRACKETS]
+    assert yuan == [
+        (36_000, "0.03", 0),
+        (144_000, "0.10", 2_520),
+        (300_000, "0.20", 16_920),
+        (420_000, "0.25", 31_920),
+        (660_000, "0.30", 52_920),
+        (960_000, "0.35", 85_920),
+        (None, "0.45", 181_920),
+    ]
+
+
+def test_a_brackets_end_is_taxed_at_its_own_rate_and_nothing_is_nothing() -> None:
+    """Both rates of an end give one tax; the trace says which was taken."""
+    end = cn_labour_tax(YearToDate(51_250 * YUAN))
+    assert (end.trace["taxable"], end.trace["rate"]) == ("3600000", "0.03")
+    assert cn_labour_tax(YearToDate(51_250 * YUAN + 5)).trace["rate"] == "0.10"
+    little = cn_labour_tax(YearToDate(100, relief=5)).trace
+    assert (little["taxable"], little["cumulative_tax"]) == ("0", "0")
 
 
 @pytest.mark.parametrize(
