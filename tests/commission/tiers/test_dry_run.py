@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -94,6 +95,33 @@ def test_sell_through_counts_sales_at_their_instant() -> None:
     ]
     assert [each.tier for each in run(history, basis="sell_through").orders] == ["middle", "start"]
     assert [each.tier for each in run(history, basis="list").orders] == ["top", "top"]
+
+
+def test_a_lot_may_go_back_in_steps() -> None:
+    """10 and again 10 of 30 units: 10,000 are left, and the next order of 9,000 stays below 20,000."""
+    back = [PastReturn("r1", day(2), "o1", "1", 10), PastReturn("r2", day(3), "o1", "1", 10)]
+    history: list[Past] = [order("o1", 1, "lee", 30, 0), *back, order("o2", 4, "lee", 9, 0)]
+    assert [each.tier for each in run(history).orders] == ["middle", "start"]
+    assert [each.tier for each in run([*history[:2], history[3]]).orders] == ["middle", "middle"]
+
+
+def test_a_calendar_window_is_the_brands() -> None:
+    """The last hours of January in Greenwich are February in Shanghai: 15,000 and 5,000 are of one month there."""
+    first = PastOrder(
+        "o1", datetime(2026, 1, 31, 17, tzinfo=UTC), "lee", "o1", (line("1", 1_000, 15),), (0,), "start"
+    )
+    history: list[Past] = [first, order("o2", 40, "lee", 5, 0)]
+    monthly = schedule(window={"calendar": "month"})
+    for zone, tier in ((ZoneInfo("Asia/Shanghai"), "middle"), (UTC, "start")):
+        result = dry_run(monthly, history, start=START, end=END, zone=zone)
+        assert result.orders[1].tier == tier
+    assert [each.at for each in result.orders] == [first.at, day(40)]
+
+
+def test_a_cent_more_and_a_cent_less_are_told() -> None:
+    result = run([order("o1", 1, "ann", 10, 5_999), order("o2", 1, "bob", 10, 6_001)])
+    assert [each.seller for each in result.pay_more] == ["ann"]
+    assert [each.seller for each in result.pay_less] == ["bob"]
 
 
 def test_a_return_of_an_unknown_order_is_refused() -> None:

@@ -197,3 +197,39 @@ def test_faults_of_a_version_name_its_index() -> None:
 
 def test_no_object_is_one_fault() -> None:
     assert faults_of("list") == ["tier_schedule: must be an object, not a string"]
+
+
+def test_a_field_at_fault_is_complained_of_once() -> None:
+    """What stands in for it while the rest is read is compared with nothing."""
+    assert faults_of(written(basis="x", mode="graduated", counts_current_order=False)) == [
+        "tier_schedule.basis: must be one of list, paid, sell_through"
+    ]
+    assert faults_of(written(mode="graduated", counts_current_order="no")) == [
+        "tier_schedule.counts_current_order: must be true or false, not a string"
+    ]
+    assert faults_of(written(basis="sell_through", counts_current_order=1)) == [
+        "tier_schedule.counts_current_order: must be true or false, not the number 1"
+    ]
+    assert faults_of(written(currency=5)) == ["tier_schedule.currency: must be a string, not the number 5"]
+    nameless = [{"name": "", "threshold": n, "price_rate": "0.5"} for n in (0, 1)]
+    assert faults_of(written(tiers=nameless)) == [
+        f"tier_schedule.tiers[{n}].name: must not be empty" for n in (0, 1)
+    ]
+    assert faults_of(tiers((0, "0.5"), ("x", "0.5"), (0, "0.5"))) == [
+        "tier_schedule.tiers[1].threshold: must be a whole number, not a string"
+    ]
+    assert faults_of(tiers((0, "x"), (1, "0.5"), (2, 7), (3, "0.4"))) == [
+        'tier_schedule.tiers[0].price_rate: must be a decimal written like "0.28"',
+        'tier_schedule.tiers[2].price_rate: must be a decimal written as a string ("0.28"), not the number 7',
+    ]
+
+
+def test_a_window_is_one_of_its_kinds() -> None:
+    kinds = '"order", "lifetime", {"rolling_days": N} or {"calendar": "month" | "quarter" | "year"}'
+    for window, shown in (("week", '"week"'), ([1], "a list"), (7, "a number")):
+        assert faults_of(written(window=window)) == [f"tier_schedule.window: must be {kinds}, not {shown}"]
+    assert faults_of({**written(), "window": None}) == [f"tier_schedule.window: must be {kinds}, not null"]
+    assert faults_of(written(window={"rolling_days": 10**9})) == [
+        "tier_schedule.window.rolling_days: must be at most 999999999"
+    ]
+    assert schedule(window={"rolling_days": 999_999_999}).window.days == 999_999_999
