@@ -1,4 +1,4 @@
-"""The HTTP service: `uvicorn api.app:app`, or `create_app` for a test."""
+"""The HTTP service: `uvicorn --http api.link_protocol:LinkProtocol api.app:app`, or `create_app` for a test."""
 
 import gc
 from collections.abc import AsyncIterator, Sequence
@@ -16,6 +16,7 @@ from api.envelope import Envelope
 from api.guards import guard_of
 from api.identity import BrandDirectory
 from api.limits import Limits, limit_public_writes
+from api.link_answers import LinkAnswers
 from api.link_hosts import LinkHosts
 from api.links import LinkGate
 from api.problems import on_domain_error, on_fault, on_http_error
@@ -107,7 +108,9 @@ def create_app(
     for handler in audience_routes(app):
         guard_of(handler)
     gate = LinkGate(app.asgi_handler, settings, clock, app.state.link_hosts)
-    app.asgi_handler = Envelope(gate, settings, strangers=gate.on_brands_host)
+    envelope = Envelope(gate, settings, strangers=gate.on_brands_host)
+    app.asgi_handler = envelope
+    app.state.link_answers = LinkAnswers(gate, envelope)
     return app
 
 

@@ -3,13 +3,14 @@ are answered, and the headers that keep browsers careful."""
 
 import re
 import time
+from collections.abc import Iterable
 from copy import copy
 from urllib.parse import urlsplit
 
 import structlog
 from litestar.enums import ScopeType
 from litestar.status_codes import HTTP_405_METHOD_NOT_ALLOWED
-from litestar.types import ASGIApp, HTTPResponseStartEvent, HTTPScope, Message, Receive, Scope, Send
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from api.links import host_of
 from infra.ids import new_id
@@ -42,7 +43,7 @@ class Envelope:
     def __init__(self, inner: ASGIApp, settings: Settings, *, strangers: ASGIApp) -> None:
         self._inner = inner
         self._strangers = strangers
-        self._recorder = RequestRecorder()
+        self.recorder = RequestRecorder()
         self._hosts = frozenset(settings.allowed_hosts)
         https = urlsplit(settings.public_url).scheme == "https"
         always = [*_ALWAYS]
@@ -58,7 +59,7 @@ class Envelope:
         if scope["type"] != ScopeType.HTTP:
             await self._inner(scope, receive, send)
             return
-        request_id = _request_id(scope)
+        request_id = request_id_of(scope["headers"])
         scope["state"]["request_id"] = request_id
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)
@@ -68,7 +69,7 @@ class Envelope:
         if method == "HEAD":
             inner = _HeadAsGet(inner)
         answer = _Answer(self, scope, request_id, send)
-        self._recorder.begin()
+        self.recorder.begin()
         try:
             with span(str(method), _carrier(scope) if tracing() else None) as traced:
                 await inner(scope, receive, answer.send)
@@ -78,15 +79,15 @@ class Envelope:
                         {"http.route": _route(scope), "http.response.status_code": answer.status}
                     )
         finally:
-            logged = scope["path"] not in PROBES
+            said = None if scope["path"] in PROBES else structlog.contextvars.get_contextvars()
             seconds = time.perf_counter() - began
-            self._recorder.end(str(method), _route(scope), answer.status, seconds, logged=logged)
+            self.recorder.end(str(method), _route(scope), answer.status, seconds, said)
 
-    def headers_for(self, scope: HTTPScope, message: HTTPResponseStartEvent) -> list[tuple[bytes, bytes]]:
+    def headers_for(self, path: str, headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
         """What this answer's headers lack."""
-        given = dict(message["headers"])
+        given = dict(headers)
         wanted = self._wanted[given.get(b"content-type", b"").startswith(b"text/html")]
-        if scope["path"].startswith("/api/"):
+        if path.startswith("/api/"):
             wanted = [*wanted, (b"cache-control", b"no-store")]
         return [(name, value) for name, value in wanted if name not in given]
 
@@ -111,7 +112,7 @@ class _Answer:
             self.status = message["status"]
             message["headers"] = [
                 *message["headers"],
-                *self._envelope.headers_for(self._scope, message),
+                *self._envelope.headers_for(self._scope["path"], message["headers"]),
                 (b"x-request-id", self._request_id),
             ]
         await self._send(message)
@@ -147,8 +148,9 @@ class _HeadAsGet:
             scope["path_template"] = unseen.get("path_template", "")
 
 
-def _request_id(scope: HTTPScope) -> str:
-    for name, value in scope["headers"]:
+def request_id_of(headers: Iterable[tuple[bytes, bytes]]) -> str:
+    """The caller's own id for its request, where it gives a fitting one; else a new one."""
+    for name, value in headers:
         if name == b"x-request-id" and _GIVEN_ID.fullmatch(value):
             return str(value.decode())
     return new_id().hex

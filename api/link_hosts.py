@@ -29,6 +29,11 @@ class LinkHosts:
             self._known.popitem(last=False)
         return brand_id
 
+    def remembered(self, host: str) -> UUID | None:
+        """The brand whose host this is known to be; None where that must be looked up or it is no brand's."""
+        until, brand_id = self._known.get(host, (0.0, None))
+        return brand_id if until > time.monotonic() else None
+
     def forget(self, host: str) -> None:
         """A host was verified or given up; all of them where none is named."""
         if host:

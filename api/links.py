@@ -5,6 +5,7 @@ brand's own, `/l/{code}` and `/{code}` open that brand's links, and nothing else
 """
 
 import re
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import cast
 from urllib.parse import parse_qs, urlsplit
@@ -23,14 +24,17 @@ from infra.clock import Clock
 from infra.errors import DomainError
 from infra.settings import Settings
 from services.sharing.kind_of_opening import is_previewer
-from services.sharing.open_link import LinkOpened, Opening, open_link
+from services.sharing.open_link import LinkOpened, Opening, open_link, open_remembered_link
 
 # What a QR code's address carries, so that a scan is told from a click.
 SCANNED = ("via", "qr")
 # What the rotating code of a place adds: the place, and the code of the moment.
 PLACE, PLACE_CODE = "p", "c"
 
-_TEMPLATE = "/l/{code}"
+TEMPLATE = "/l/{code}"
+# In a request's state: why its touch could not be kept, where that is known already.
+NOT_KEPT = "touch_not_kept"
+
 _PATH = re.compile(r"/l/([^/]+)/?")
 _SHORT_PATH = re.compile(r"/([0-9A-Za-z]{4,16})/?")
 _LONGEST_CODE = 64
@@ -52,6 +56,8 @@ class LinkGate:
         self._public_url = settings.public_url
         self._any_host = not settings.allowed_hosts
         self._own_hosts = {*settings.allowed_hosts, urlsplit(settings.public_url).hostname}
+        # Where a link is the site's and no brand's, without a look.
+        self._site_hosts = frozenset(settings.allowed_hosts or self._own_hosts)
         self._secure = settings.production
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -90,15 +96,18 @@ class LinkGate:
     async def _answer(
         self, scope: HTTPScope, receive: Receive, send: Send, code: str, brand_id: UUID | None
     ) -> None:
-        scope["path_template"] = _TEMPLATE
+        scope["path_template"] = TEMPLATE
         method = str(scope["method"])
         if method not in ("GET", "HEAD"):
             await _refuse(scope, receive, send, MethodNotAllowed(), allow=b"GET, HEAD")
             return
+        not_kept = scope["state"].get(NOT_KEPT)
+        if not_kept is not None:
+            await _refuse(scope, receive, send, not_kept)
+            return
+        opening = _opening(method, scope["headers"], scope["query_string"])
         try:
-            opened = await open_link(
-                code[:_LONGEST_CODE], _opening(scope, method), clock=self._clock, brand_id=brand_id
-            )
+            opened = await open_link(code[:_LONGEST_CODE], opening, clock=self._clock, brand_id=brand_id)
         except Exception as error:
             await _refuse(scope, receive, send, error)
             return
@@ -106,10 +115,39 @@ class LinkGate:
             # Many readers of previews follow no redirect, and those that do take the card's own address for the page.
             await self._show_card(scope, receive, send, code[:_LONGEST_CODE])
             return
-        # Brands' own hosts serve links alone: their pages are at the site's address. It is ours whatever the link says.
-        site = self._public_url if brand_id else ""
-        await send({"type": "http.response.start", "status": 302, "headers": self._headers(opened, site)})
+        headers = self._headers(opened, brand_id)
+        await send({"type": "http.response.start", "status": 302, "headers": headers})
         await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    def answer_remembered(
+        self,
+        path: str,
+        query: bytes,
+        headers: Sequence[tuple[bytes, bytes]],
+        answer: Callable[[BaseException | None], None],
+    ) -> list[tuple[bytes, bytes]] | None:
+        """The headers of the 302 that a GET gets, for a server that needs no task to wait in: to be sent when `answer`
+        is called (`open_remembered_link`). None, and nothing done, where the ordinary way must be gone: the link or the
+        host must be looked up, or it is not a redirect that is due."""
+        found = _PATH.fullmatch(path)
+        host, brand_id = _host_in(headers), None
+        if host not in self._site_hosts:
+            brand_id = self._hosts.remembered(host)
+            if brand_id is None:
+                return None
+            found = found or _SHORT_PATH.fullmatch(path)
+        if found is None:
+            return None
+        opening = _opening("GET", headers, query)
+        if is_previewer(opening.headers.get("user-agent", "")):
+            return None
+        try:
+            opened = open_remembered_link(
+                found[1][:_LONGEST_CODE], opening, answer, clock=self._clock, brand_id=brand_id
+            )
+        except DomainError:
+            return None
+        return None if opened is None else self._headers(opened, brand_id)
 
     async def _show_card(self, scope: HTTPScope, receive: Receive, send: Send, code: str) -> None:
         request = StrictRequest(scope, receive, send)
@@ -120,7 +158,9 @@ class LinkGate:
             return
         await shown.to_asgi_response(app=None, request=request)(scope, receive, send)
 
-    def _headers(self, opened: LinkOpened, site: str) -> list[tuple[bytes, bytes]]:
+    def _headers(self, opened: LinkOpened, brand_id: UUID | None) -> list[tuple[bytes, bytes]]:
+        # Brands' own hosts serve links alone: their pages are at the site's address. It is ours whatever the link says.
+        site = self._public_url if brand_id else ""
         headers = [(b"location", f"{site}{opened.address}".encode()), *_HEADERS]
         if opened.visitor_id is not None:
             cookie = visitor_set_cookie(opened.brand, opened.visitor_id, secure=self._secure)
@@ -128,9 +168,8 @@ class LinkGate:
         return headers
 
 
-def _opening(scope: HTTPScope, method: str) -> Opening:
-    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-    query = scope["query_string"]
+def _opening(method: str, given: Iterable[tuple[bytes, bytes]], query: bytes) -> Opening:
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in given}
     asked = parse_qs(query.decode("latin-1"), max_num_fields=20) if query else {}
     return Opening(
         method=method,
@@ -155,7 +194,14 @@ def _cookies(header: str) -> dict[str, str]:
 
 def host_of(scope: HTTPScope) -> str:
     """The host's name without its port, in lower case; empty where the request names none."""
-    return _host_name(next((value for name, value in scope["headers"] if name == b"host"), b"")[:300])
+    return _host_in(scope["headers"])
+
+
+def _host_in(headers: Iterable[tuple[bytes, bytes]]) -> str:
+    for name, value in headers:
+        if name == b"host":
+            return _host_name(value[:300])
+    return ""
 
 
 @lru_cache(maxsize=256)

@@ -8,35 +8,21 @@ each run every answered request is counted in the table: the difference must be 
 
 import argparse
 import asyncio
-import json
 import os
-import platform
-import re
-import shutil
-import signal
-import socket
 import statistics
-import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import asyncpg
-import httpx
-import msgspec
 
+from bench.harness import LEAST_RUNS, in_turn, keep, machine, ratio, spread, told
+from bench.site import bare_app, our_api, own_servers, pids_of, processor_seconds
+from bench.wrk import wrk, wrk_is_there
 from infra.database import close_database, open_database, transact
-from infra.embedded.data_folder import DataFolder
-from infra.embedded.programs import CHECKOUT
-from infra.embedded.servers import EmbeddedServers
 from infra.ids import new_id
-from infra.migrate import migrate
 from infra.scope import Actor, Scope
-from infra.settings import Settings, load_settings, use_settings
+from infra.settings import Settings
 from services.people.add_account import add_account
 from services.people.add_seller import OpenSeller
 from services.people.contact_of import Contact
@@ -69,34 +55,6 @@ SELECT l.brand_id, uuidv7(), l.id, l.seller_id, l.store_id, gen_random_uuid(), '
 FROM generate_series(1, $1::int) AS n
 JOIN (SELECT *, row_number() OVER () AS r FROM links) AS l ON l.r = n % $2::int + 1
 """
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-@contextmanager
-def serving(app: str, port: int, processes: int, environment: dict[str, str], log: Path) -> Iterator[None]:
-    command = [sys.executable, "-m", "uvicorn", app, "--port", str(port), "--workers", str(processes)]
-    command += ["--no-access-log", "--no-server-header", "--log-level", "warning"]
-    with log.open("wb") as file:
-        server = subprocess.Popen(command, cwd=CHECKOUT, env=environment, stdout=file, stderr=file)
-    try:
-        until = time.monotonic() + 120
-        while True:
-            try:
-                httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=1)
-                break
-            except httpx.HTTPError:
-                assert time.monotonic() < until, log.read_text()
-                time.sleep(0.1)
-        yield
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(20)
 
 
 async def make_links(settings: Settings) -> list[str]:
@@ -151,57 +109,18 @@ def grow(settings: Settings, rows: int) -> None:
     asyncio.run(fill())
 
 
-def load(port: int, script: Path, connections: int, seconds: int) -> dict[str, float]:
-    done = subprocess.run(
-        [
-            shutil.which("wrk") or "wrk",
-            "-t1",
-            f"-c{connections}",
-            f"-d{seconds}s",
-            "--latency",
-            "-s",
-            script,
-            f"http://127.0.0.1:{port}",
-        ],
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-    rate = re.search(r"Requests/sec:\s+([\d.]+)", done)
-    worst = re.search(r"99%\s+([\d.]+)(us|ms|s)", done)
-    total = re.search(r"(\d+) requests in", done)
-    assert rate, done
-    assert worst, done
-    assert total, done
-    assert "Non-2xx" not in done, done
-    scale = {"us": 0.001, "ms": 1, "s": 1000}[worst[2]]
-    return {"rate": float(rate[1]), "p99_ms": float(worst[1]) * scale, "requests": int(total[1])}
-
-
-def run(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
-    settings = load_settings({"STORELET_DATA": str(folder / "data"), "STORELET_LOG_LEVEL": "INFO"})
-    DataFolder(settings.data).make()
-    with ExitStack() as stack:
-        stack.enter_context(DataFolder(settings.data).hold("command"))
-        servers = EmbeddedServers(settings, lambda _: None)
-        settings = servers.start()
-        stack.callback(servers.stop)
-        use_settings(settings)
-        asyncio.run(migrate(settings.database_owner_url))
+def run(options: argparse.Namespace) -> list[dict[str, Any]]:
+    with own_servers() as settings:
         codes = asyncio.run(make_links(settings))
-        ports = free_port(), free_port()
-        ours = msgspec.structs.replace(settings, port=ports[0], public_url=f"http://127.0.0.1:{ports[0]}")
-        (folder / "metrics").mkdir()
-        environment = ours.child_environment() | {"PROMETHEUS_MULTIPROC_DIR": str(folder / "metrics")}
-        stack.enter_context(
-            serving("api.app:app", ports[0], options.processes, environment, folder / "api.log")
-        )
-        stack.enter_context(
-            serving(
-                "bench.bare_redirect:app", ports[1], options.processes, dict(os.environ), folder / "bare.log"
-            )
-        )
-        return {"rows": [measure(options, settings, folder, codes, ports, size) for size in options.touches]}
+        bare_log = settings.data / "bare.log"
+        processes = options.processes
+        with (
+            our_api(settings, processes=processes) as ours,
+            bare_app("bench.bare_redirect:app", bare_log, dict(os.environ), processes=processes) as bare,
+        ):
+            return [
+                measure(options, settings, codes, (ours.port, bare), size) for size in sorted(options.touches)
+            ]
 
 
 def script(folder: Path, codes: list[str], delay: int) -> Path:
@@ -211,35 +130,45 @@ def script(folder: Path, codes: list[str], delay: int) -> Path:
 
 
 def measure(
-    options: argparse.Namespace,
-    settings: Settings,
-    folder: Path,
-    codes: list[str],
-    ports: tuple[int, int],
-    size: int,
+    options: argparse.Namespace, settings: Settings, codes: list[str], ports: tuple[int, int], size: int
 ) -> dict[str, Any]:
     grow(settings, size)
-    full = script(folder, codes, 0)
-    bare, opened, lost = [], [], 0
+    full = script(settings.data, codes, 0)
+    lost, used = 0, dict.fromkeys(("ours", "bare", "postgresql"), 0.0)
+    requests = dict.fromkeys(("ours", "bare"), 0)
+    postgres = pids_of(str(settings.data / "postgres"))
+    servers = dict(zip(("ours", "bare"), (pids_of(f"--port {port}") for port in ports), strict=True))
+
+    def one(name: str, port: int) -> float:
+        nonlocal lost
+        before = stored(settings) if name == "ours" else 0
+        began = processor_seconds(servers[name]), processor_seconds(postgres)
+        got = wrk(port, full, options.connections, options.seconds)
+        used[name] += processor_seconds(servers[name]) - began[0]
+        used["postgresql"] += processor_seconds(postgres) - began[1]
+        requests[name] += int(got["requests"])
+        if name == "ours":
+            # wrk leaves when its time is over: what was answered is at least what it counted.
+            lost += max(0, int(got["requests"]) - (stored(settings) - before))
+        return got["rate"]
+
     for port in ports:
-        load(port, full, options.connections, 1)
-    for _ in range(options.runs):
-        bare.append(load(ports[1], full, options.connections, options.seconds)["rate"])
-        before = stored(settings)
-        one = load(ports[0], full, options.connections, options.seconds)
-        opened.append(one["rate"])
-        # wrk leaves when its time is over: what was answered is at least what it counted.
-        lost += max(0, int(one["requests"]) - (stored(settings) - before))
-    rate = statistics.median(opened)
-    pause = round(options.connections / (rate / 2) * 1000)
-    half = load(ports[0], script(folder, codes, pause), options.connections, options.seconds)
-    row = {
+        wrk(port, full, options.connections, 1)
+    opened, bare = in_turn(options.runs, lambda: one("ours", ports[0]), lambda: one("bare", ports[1]))
+    pause = round(options.connections / (statistics.median(opened) / 2) * 1000)
+    half = wrk(ports[0], script(settings.data, codes, pause), options.connections, options.seconds)
+    row: dict[str, Any] = {
         "stored_before": size,
         "bare_per_s": round(statistics.median(bare)),
-        "opened_per_s": round(rate),
-        "ratio": round(rate / statistics.median(bare), 2),
-        "spread": round((max(opened) - min(opened)) / rate, 2),
-        "bare_spread": round((max(bare) - min(bare)) / statistics.median(bare), 2),
+        "opened_per_s": round(statistics.median(opened)),
+        "ratio": ratio(opened, bare),
+        "spread": spread(opened),
+        "bare_spread": spread(bare),
+        "processor_us_a_request": {
+            "bare": round(used["bare"] / requests["bare"] * 1e6, 1),
+            "ours": round(used["ours"] / requests["ours"] * 1e6, 1),
+            "postgresql": round(used["postgresql"] / requests["ours"] * 1e6, 1),
+        },
         "half_load_per_s": round(half["rate"]),
         "half_load_p99_ms": round(half["p99_ms"], 1),
         "answered_and_not_stored": lost,
@@ -248,7 +177,7 @@ def measure(
     print(
         f"{size:>12,}{row['bare_per_s']:>10,}{row['opened_per_s']:>10,}{row['ratio']:>8.2f}"
         f"{row['half_load_per_s']:>12,}{row['half_load_p99_ms']:>9.1f} ms{lost:>8}"
-        f"   noise {row['spread']:.0%} / {row['bare_spread']:.0%}",
+        f"   noise {row['spread']:.0%} / {row['bare_spread']:.0%}   {row['processor_us_a_request']}",
         flush=True,
     )
     return row
@@ -257,29 +186,22 @@ def measure(
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--touches", type=int, nargs="*", default=[10_000, 10_000_000])
-    options.add_argument("--runs", type=int, default=5)
+    options.add_argument("--runs", type=int, default=LEAST_RUNS)
     options.add_argument("--seconds", type=int, default=5)
     options.add_argument("--connections", type=int, default=128)
     options.add_argument("--processes", type=int, default=1)
-    options.add_argument("--json", type=Path, help="keep the results here")
     chosen = options.parse_args()
-    if shutil.which("wrk") is None:
+    if not wrk_is_there():
         print("wrk is not installed (Debian: apt-get install wrk): link opening is not measured")
         return 0
-    machine = (
-        f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, Python"
-        f" {platform.python_version()}"
-    )
-    print(f"{machine}, {chosen.processes} process(es), {chosen.connections} connections")
+    about = machine()
+    print(f"{told(about)}; {chosen.processes} process(es), {chosen.connections} connections")
     print(
         f"{'stored':>12}{'bare/s':>10}{'opened/s':>10}{'ratio':>8}{'half load/s':>12}{'p99':>12}{'lost':>8}"
     )
-    with tempfile.TemporaryDirectory(prefix="storelet-bench-") as folder:
-        Path(folder).chmod(0o711)
-        result = run(chosen, Path(folder)) | {"machine": machine, "reach": REACH}
-    if chosen.json:
-        chosen.json.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    return 0 if all(row["within_reach"] for row in result["rows"]) else 1
+    rows = run(chosen)
+    keep("link_opening", {"machine": about, "reach": REACH, "p99_reach_ms": P99_REACH_MS, "rows": rows})
+    return 0 if all(row["within_reach"] for row in rows) else 1
 
 
 if __name__ == "__main__":

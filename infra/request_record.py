@@ -10,10 +10,11 @@ import asyncio
 import logging
 import sys
 from bisect import bisect_left
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
-import structlog
 
 from infra.database import pool_state
 from infra.metrics import (
@@ -51,9 +52,15 @@ class RequestRecorder:
             self._asked = True
             asyncio.get_running_loop().call_later(_WRITTEN_AFTER_SECONDS, self.write)
 
-    def end(self, method: str, route: str, status: int, seconds: float, *, logged: bool) -> None:
+    def pass_on(self) -> None:
+        """It is answered another way, which begins and ends it once more."""
+        self._open -= 1
+
+    def end(
+        self, method: str, route: str, status: int, seconds: float, context: Mapping[str, Any] | None
+    ) -> None:
         """It was answered. The route's template, never the address: addresses hold link codes and the secret names of
-        orders."""
+        orders. `context` is what its log line says beside (request id, brand); None for no line."""
         self._open -= 1
         key = (method, route, status)
         self._answered[key] = self._answered.get(key, 0) + 1
@@ -65,7 +72,7 @@ class RequestRecorder:
         if not self._asked:
             self._asked = True
             asyncio.get_running_loop().call_later(_WRITTEN_AFTER_SECONDS, self.write)
-        if logged and self._logger.isEnabledFor(logging.INFO):
+        if context is not None and self._logger.isEnabledFor(logging.INFO):
             self._lines.append(
                 self._encoder.encode(
                     {
@@ -74,7 +81,7 @@ class RequestRecorder:
                         "status": status,
                         "ms": round(seconds * 1000, 1),
                         "event": "request",
-                        **structlog.contextvars.get_contextvars(),
+                        **context,
                         "level": "info",
                         "logger": _LOGGER,
                         "timestamp": datetime.now(UTC).isoformat().replace("+00:00", "Z"),

@@ -91,6 +91,9 @@ def programs_of(settings: Settings) -> list[Program]:
         level,
         "--no-server-header",
         "--no-access-log",
+        # Opens links before a task is made for each (docs/adr/0120-links-in-the-server.md).
+        "--http",
+        "api.link_protocol:LinkProtocol",
     ]
     api += ["--timeout-graceful-shutdown", "8"]
     celery = [*python, "celery", "-A", "tasks.app:celery_app"]

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -75,6 +75,35 @@ async def open_link(
         return LinkOpened(link.store_address, link.brand_slug, None, None)
     touch = _touch(link, opening, at)
     await writer.record(link.brand_id, touch)
+    return _opened(link, touch)
+
+
+def open_remembered_link(
+    code: str,
+    opening: Opening,
+    answer: Callable[[BaseException | None], None],
+    *,
+    clock: Clock = MACHINE_CLOCK,
+    brand_id: UUID | None = None,
+) -> LinkOpened | None:
+    """The same without a task of its own for each: where to go, to be said when `answer` is called, once, after this
+    returned: with None when the touch is safe, with what `open_link` would raise when it is not.
+
+    None, and nothing done, where the link must be looked up, counts nobody, or is another brand's: `open_link` knows.
+    Raises TooManyTouches.
+    """
+    link = link_cache().fresh(code)
+    if link is None or brand_id not in (None, link.brand_id):
+        return None
+    at = clock.now()
+    if not link.counts(at):
+        return None
+    touch = _touch(link, opening, at)
+    touch_writer().put(link.brand_id, touch, answer)
+    return _opened(link, touch)
+
+
+def _opened(link: LinkFacts, touch: Touch) -> LinkOpened:
     if touch.kind not in ("click", "scan"):
         return LinkOpened(f"{link.address}?{link.query}", link.brand_slug, None, None)
     stale = f"&{STALE_PARAMETER}=1" if touch.channel == UNPROVED else ""

@@ -6,6 +6,7 @@ A caller of `record` is answered when its touch is stored. While PostgreSQL is a
 
 import asyncio
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from uuid import UUID
 
@@ -21,6 +22,8 @@ from services.sharing.waiting_touches import park
 
 log = structlog.get_logger(__name__)
 
+# Called once: with None when the touch is safe, else with why it is not.
+Answer = Callable[[BaseException | None], None]
 LARGEST_BATCH = 2_000
 MOST_PENDING = 20_000
 _RETRY_SECONDS = 1
@@ -40,7 +43,7 @@ class TouchWriter:
     """Lives in one event loop at a time. No task of it is left while nothing is to be done."""
 
     def __init__(self) -> None:
-        self._pending: list[tuple[BrandsTouch, asyncio.Future[None]]] = []
+        self._pending: list[tuple[BrandsTouch, Answer]] = []
         self._writing: asyncio.Task[None] | None = None
         self._emptying: asyncio.Task[None] | None = None
         self._commit = GroupCommit()
@@ -53,13 +56,30 @@ class TouchWriter:
 
     async def record(self, brand_id: UUID, touch: Touch) -> None:
         """Store the touch; returns when it is safe. Raises TooManyTouches, TouchesLost."""
+        stored: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+        def answer(error: BaseException | None) -> None:
+            # A caller that was cancelled meanwhile waits no more.
+            if stored.done():
+                return
+            if error is None:
+                stored.set_result(None)
+            elif isinstance(error, Exception):
+                stored.set_exception(error)
+            else:
+                stored.cancel()
+
+        self.put(brand_id, touch, answer)
+        await stored
+
+    def put(self, brand_id: UUID, touch: Touch, answer: Answer) -> None:
+        """Store the touch with the next commit and call `answer` then: for a caller that has no task to wait in. Raises
+        TooManyTouches."""
         if len(self._pending) >= MOST_PENDING:
             raise TooManyTouches
-        stored: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._pending.append((BrandsTouch(brand_id, touch), stored))
+        self._pending.append((BrandsTouch(brand_id, touch), answer))
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write_pending())
-        await stored
 
     def store_what_waits(self) -> None:
         """As soon as PostgreSQL takes it: of this process, and of those that died."""
@@ -84,18 +104,16 @@ class TouchWriter:
                 refused = await self._keep([each for each, _ in batch])
             except Exception as error:
                 refused = {each.touch.id: error for each, _ in batch}
-            except BaseException:
-                for _, stored in batch:
-                    stored.cancel()
+            except BaseException as error:
+                for _, answer in batch:
+                    answer(error)
                 raise
-            for each, stored in batch:
-                # A caller that was cancelled meanwhile waits no more.
-                if stored.done():
-                    continue
-                if each.touch.id in refused:
-                    stored.set_exception(refused[each.touch.id])
-                else:
-                    stored.set_result(None)
+            for each, answer in batch:
+                try:
+                    answer(refused.get(each.touch.id) if refused else None)
+                except Exception as error:
+                    # Whatever befell one caller, the others of its commit are answered.
+                    log.error("touch_not_answered", exc_info=error)
 
     async def _keep(self, touches: list[BrandsTouch]) -> dict[UUID, Exception]:
         if not self.database_away:

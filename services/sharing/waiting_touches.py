@@ -12,6 +12,7 @@ from typing import cast
 import msgspec
 import structlog
 
+from infra.errors import ServiceUnavailable
 from infra.redis import REDIS_AWAY, redis_client
 from infra.settings import current_settings
 from infra.spool import Spool
@@ -30,8 +31,14 @@ _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(list[BrandsTouch])
 
 
-class TouchesLost(OSError):
+class TouchesLost(ServiceUnavailable):
     """Neither Redis nor the disk took them: whoever opened the link must not be answered as if they were kept."""
+
+    code = "touches_lost"
+    title = "The link cannot be opened at the moment"
+    title_zh = "链接暂时无法打开"
+    detail = "Open the link again in a few seconds."
+    detail_zh = "请几秒后重新打开链接。"
 
 
 class _Process:
@@ -44,7 +51,7 @@ async def park(touches: Sequence[BrandsTouch]) -> None:
     line = _encoder.encode(touches)
     on_disk, in_redis = await asyncio.gather(asyncio.to_thread(_append, line), _add(line))
     if not on_disk and not in_redis:
-        raise TouchesLost("touches could be kept neither in Redis nor on the disk")
+        raise TouchesLost
 
 
 def spool() -> Spool:

@@ -10,7 +10,6 @@ import random
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
@@ -27,6 +26,7 @@ from infra.embedded.programs import CHECKOUT
 from infra.embedded.servers import EmbeddedServers
 from infra.migrate import migrate
 from infra.settings import Settings, load_settings
+from infra.supervisor import programs_of
 from services.sharing.create_link import CreateLink, create_link
 from services.stores.open_store import OpenStore, open_store
 from services.stores.publish_store import publish_store
@@ -61,15 +61,7 @@ class Site:
 
     def start_api(self) -> None:
         self.api = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "uvicorn",
-                "api.app:app",
-                "--port",
-                str(self.settings.port),
-                "--no-access-log",
-            ],
+            next(program.command for program in programs_of(self.settings) if program.name == "api"),
             cwd=CHECKOUT,
             env=self.settings.child_environment(),
             stdout=self.log,
