@@ -16,8 +16,7 @@ from services.jobs.cancel_job import cancel_job
 from services.jobs.start_job import JobStarted
 from services.queries.jobs import JOBS, JobRow, list_jobs, read_job_file, show_job, show_job_file
 from services.queries.pages import Page
-from services.wholesale.dry_run_in_background import start_dry_run
-from services.wholesale.dry_run_schedule import DryRunSchedule
+from services.trials.dry_run_policy import DryRunPolicy, TriedKind, start_dry_run
 
 EVERYBODY = allow("admin", "operator", "finance")
 
@@ -65,10 +64,13 @@ async def import_file(brand_scope: BrandScope, data: JSONBody[ImportProducts]) -
     return await start_import(brand_scope, data)
 
 
-@post("/jobs/tier-schedule-dry-runs", guards=[EVERYBODY], status_code=202)
-async def dry_run(brand_scope: BrandScope, data: JSONBody[DryRunSchedule]) -> JobStarted:
-    """A dry run over a long past."""
-    return await start_dry_run(brand_scope, data)
+@post("/jobs/policy-dry-runs/{kind:str}", guards=[EVERYBODY], status_code=202)
+async def dry_run(
+    brand_scope: BrandScope, kind: FromPath[TriedKind], data: JSONBody[DryRunPolicy]
+) -> JobStarted:
+    """Try a draft on a past period, the last quarter where none is named: what it would have charged, paid back, paid,
+    or credited to whom. Nothing is written but the job, whose result says it, and whose file has every line of it."""
+    return await start_dry_run(brand_scope, kind, data)
 
 
 ROUTES = [jobs, job, file, cancel, export, import_file, dry_run]

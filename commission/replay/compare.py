@@ -5,15 +5,16 @@ from fractions import Fraction
 from typing import Any
 
 from commission.money.rounding import round_half_up
-from commission.replay.read_scenario import read_scenario
-from commission.replay.replay import play
+from commission.replay.replay import Watch
 from commission.replay.rows import RetailOrder
-from commission.replay.scenario import Scenario
+from commission.replay.side_by_side import Played, difference, played_twice
 
 _PER_MYRIAD = 10_000
 
 
-def compare_plans(document: Mapping[str, Any], new_plan: object) -> dict[str, Any]:
+def compare_plans(
+    document: Mapping[str, Any], new_plan: object, watch: Watch | None = None
+) -> dict[str, Any]:
     """Replay `document` under its own commission plan and under `new_plan`, and set the two side by side.
 
     A single new plan is applied to the whole history, whatever its `effective_from`; a list of versions is
@@ -23,17 +24,16 @@ def compare_plans(document: Mapping[str, Any], new_plan: object) -> dict[str, An
     the sales made while new commission stood still: neither plan pays for them, though they are among the sales.
     Raises ScenarioRefused, where it is the new plan's fault with paths that begin with `commission_plan`.
     """
-    before = _figures(document)
-    after = _figures({**document, "commission_plan": _from_the_start(new_plan)})
+    before, after = map(_Figures, played_twice(document, "commission_plan", new_plan, watch))
     sellers = {
-        seller: _difference(before.by_seller.get(seller, 0), after.by_seller.get(seller, 0))
+        seller: difference(before.by_seller.get(seller, 0), after.by_seller.get(seller, 0))
         for seller in sorted(before.by_seller.keys() | after.by_seller.keys())
     }
     return {
         "sellers": sellers,
         "gains": [seller for seller, each in sellers.items() if each["difference"] > 0],
         "loses": [seller for seller, each in sellers.items() if each["difference"] < 0],
-        "total_cost": _difference(sum(before.by_seller.values()), sum(after.by_seller.values())),
+        "total_cost": difference(sum(before.by_seller.values()), sum(after.by_seller.values())),
         "sales": {"before": before.sales, "after": after.sales},
         "share_of_sales": {"before": before.share(), "after": after.share()},
         "frozen": {"before": before.frozen, "after": after.frozen},
@@ -44,21 +44,16 @@ def compare_plans(document: Mapping[str, Any], new_plan: object) -> dict[str, An
 class _Figures:
     """One replay's commission by seller and the sales it was paid on, both net of refunds."""
 
-    def __init__(self, scenario: Scenario) -> None:
-        world = play(scenario)
-        counted = {
-            order.id: order
-            for order in world.retail_orders.values()
-            if scenario.period is None or scenario.period.start <= order.paid_at <= scenario.period.end
-        }
+    def __init__(self, played: Played) -> None:
+        counted = played.orders()
         self.by_seller: dict[str, int] = {}
-        for row in world.commissions:
+        for row in played.world.commissions:
             if row.order in counted:
                 self.by_seller[row.seller] = self.by_seller.get(row.seller, 0) + row.earning.net
         of_brand = [order for order in counted.values() if order.stock_of is None]
         self.sales = _net_sales(of_brand)
         self.frozen = _net_sales(order for order in of_brand if not order.accrues)
-        self.rejected = len(world.rejected)
+        self.rejected = len(played.world.rejected)
 
     def share(self) -> str | None:
         """Commission as a share of sales, to four decimals; None where nothing was sold."""
@@ -66,6 +61,7 @@ class _Figures:
             return None
         share = round_half_up(Fraction(sum(self.by_seller.values()) * _PER_MYRIAD, self.sales))
         return f"{share // _PER_MYRIAD}.{share % _PER_MYRIAD:04d}"
+<<<<<<< HEAD
 
 
 def _net_sales(orders: Iterable[RetailOrder]) -> int:
@@ -84,3 +80,5 @@ def _from_the_start(plan: object) -> object:
 
 def _difference(before: int, after: int) -> dict[str, int]:
     return {"before": before, "after": after, "difference": after - before}
+=======
+>>>>>>> 7fb97fc (Drafts of return policies, commission plans and attribution policies are tried on last quarter's own history)

@@ -1,5 +1,6 @@
 """Replay a scenario: the law of the live service over a file of dated events (scenario.md)."""
 
+from collections.abc import Callable
 from typing import Any
 
 from commission.replay.outcome import outcome
@@ -8,6 +9,10 @@ from commission.replay.scenario import Scenario
 from commission.replay.steps.apply import apply
 from commission.replay.steps.mature import mature_until
 from commission.replay.world import World
+
+Watch = Callable[[int], None]
+"""Told now and then how many events were taken: a long replay can be followed, and ended by raising."""
+TOLD_EVERY = 256
 
 
 def replay(document: object) -> dict[str, Any]:
@@ -25,12 +30,14 @@ def run(scenario: Scenario) -> dict[str, Any]:
     return outcome(world, scenario.events[-1].at if scenario.events else None)
 
 
-def play(scenario: Scenario) -> World:
+def play(scenario: Scenario, watch: Watch | None = None) -> World:
     """The world after the last event of a scenario that was read already."""
     world = World.of(scenario)
-    for event in scenario.events:
+    for count, event in enumerate(scenario.events, 1):
         mature_until(world, event.at)
         apply(world, event)
+        if watch is not None and count % TOLD_EVERY == 0:
+            watch(count)
     last = scenario.events[-1].at if scenario.events else None
     if last is not None:
         # What fell due at its own payment, the last event, has no later event to mature before.

@@ -11,11 +11,17 @@ from services.history.masters import INSTANT, PRICES, SAME_PERSON
 
 
 class Stream(NamedTuple):
-    """`counted` is a quick count of what `query` answers, for the progress."""
+    """`counted` is a quick count of what `query` answers, for the progress. `more` are the query's arguments from $3
+    on."""
 
     name: str
     query: str
     counted: str
+    more: tuple[object, ...] = ()
+
+    def narrowed(self, condition: str, *more: object) -> "Stream":
+        """Fewer of them: every query ends with its conditions."""
+        return Stream(self.name, f"{self.query} AND {condition}", self.counted, more)
 
 
 def _at(column: str) -> str:
@@ -23,7 +29,7 @@ def _at(column: str) -> str:
 
 
 # A store without a written history was open from its publication (services/retail/load_facts.py).
-_TOUCHES = Stream(
+TOUCHES = Stream(
     "touches",
     f"""
 SELECT json_strip_nulls(json_build_object('id', 'a' || t.id, {_at("t.at")}, 'type', 'touch', 'visitor', t.visitor_id,
@@ -40,7 +46,7 @@ WHERE t.brand_id = $1 AND t.at <= $2
 """,
     "SELECT count(*) FROM touches WHERE brand_id = $1 AND at <= $2",
 )
-_STATUSES = Stream(
+STATUSES = Stream(
     "seller_statuses",
     f"""
 SELECT json_build_object('id', 'a' || id, {_at("at")}, 'type', 'seller_status', 'seller', seller_id,
@@ -49,7 +55,7 @@ SELECT json_build_object('id', 'a' || id, {_at("at")}, 'type', 'seller_status', 
     "SELECT count(*) FROM seller_status_changes WHERE brand_id = $1 AND at <= $2",
 )
 # An order identifies its visitor by itself.
-_IDENTIFICATIONS = Stream(
+IDENTIFICATIONS = Stream(
     "identifications",
     f"""
 SELECT json_strip_nulls(json_build_object('id', 'c' || id, {_at("at")}, 'type', 'identify', 'visitor', visitor_id,
@@ -59,7 +65,7 @@ FROM identifications WHERE brand_id = $1 AND at <= $2 AND via <> 'order'
     "SELECT count(*) FROM identifications WHERE brand_id = $1 AND at <= $2 AND via <> 'order'",
 )
 # Before orders of their instant, as orders read them.
-_MERGES = Stream(
+MERGES = Stream(
     "customer_merges",
     f"""
 SELECT json_strip_nulls(json_build_object('id', 'b' || id, {_at("at")}, 'type', 'customers_merged',
@@ -69,7 +75,7 @@ FROM customer_merges WHERE brand_id = $1 AND at <= $2
 """,
     "SELECT count(*) FROM customer_merges WHERE brand_id = $1 AND at <= $2",
 )
-_BINDINGS = Stream(
+BINDINGS = Stream(
     "bindings",
     f"""
 SELECT json_strip_nulls(json_build_object('id', 'c' || id, {_at("at")}, 'type', 'bind', 'seller', seller_id,
@@ -79,7 +85,7 @@ FROM bindings WHERE brand_id = $1 AND at <= $2
 """,
     "SELECT count(*) FROM bindings WHERE brand_id = $1 AND at <= $2",
 )
-_STOCK_ORDERS = Stream(
+STOCK_ORDERS = Stream(
     "stock_orders",
     f"""
 WITH {PRICES},
@@ -99,7 +105,7 @@ WHERE o.brand_id = $1 AND o.paid_at <= $2
     "SELECT count(*) FROM stock_orders WHERE brand_id = $1 AND paid_at <= $2",
 )
 # A return after its lot's window was that of a closed account (docs/adr/0055).
-_STOCK_RETURNS = Stream(
+STOCK_RETURNS = Stream(
     "stock_returns",
     f"""
 SELECT json_strip_nulls(json_build_object('id', 'd' || n.id, {_at("r.returned_at")}, 'type', 'wholesale_returned',
@@ -113,7 +119,7 @@ WHERE n.brand_id = $1 AND r.returned_at <= $2
     " WHERE n.brand_id = $1 AND r.returned_at <= $2",
 )
 # Who is one person with the buyer is told by the sellers' lists, and by the order where it was otherwise then.
-_RETAIL_ORDERS = Stream(
+RETAIL_ORDERS = Stream(
     "retail_orders",
     f"""
 WITH {SAME_PERSON},
@@ -143,7 +149,7 @@ WHERE o.brand_id = $1 AND o.paid_at <= $2
 """,
     "SELECT count(*) FROM retail_orders WHERE brand_id = $1 AND paid_at <= $2",
 )
-_DELIVERIES = Stream(
+DELIVERIES = Stream(
     "deliveries",
     f"""
 SELECT json_build_object('id', 'e' || id, {_at("delivered_at")}, 'type', 'delivered', 'order', id)::text
@@ -151,7 +157,7 @@ FROM retail_orders WHERE brand_id = $1 AND delivered_at <= $2
 """,
     "SELECT count(*) FROM retail_orders WHERE brand_id = $1 AND delivered_at <= $2",
 )
-_REFUNDS = Stream(
+REFUNDS = Stream(
     "refunds",
     f"""
 SELECT json_strip_nulls(json_build_object('id', 'f' || f.id, {_at("r.decided_at")}, 'type', 'retail_refunded',
@@ -166,7 +172,7 @@ WHERE f.brand_id = $1 AND r.state = 'refunded' AND r.decided_at <= $2
     " WHERE f.brand_id = $1 AND r.state = 'refunded' AND r.decided_at <= $2",
 )
 # A refund that came before its payment waits in a replay as it does here. Without lines it means all of the order.
-_PARKED = Stream(
+PARKED = Stream(
     "parked_refunds",
     f"""
 SELECT json_build_object('id', 'f' || w.id || '/' || l.line_no, {_at("w.occurred_at")}, 'type', 'retail_refunded',
@@ -180,7 +186,7 @@ WHERE w.brand_id = $1 AND w.state = 'parked' AND w.occurred_at <= $2
     "SELECT count(*) FROM webhook_events WHERE brand_id = $1 AND state = 'parked' AND occurred_at <= $2",
 )
 # Held by the correction that gave it (another appeal is open): said after that correction, which is of its instant.
-_REVIEWS = Stream(
+REVIEWS = Stream(
     "reviews",
     f"""
 SELECT json_build_object('id', CASE WHEN said.what = 'held' AND said.at = (
@@ -196,7 +202,7 @@ WHERE h.brand_id = $1 AND said.at <= $2
     " WHERE brand_id = $1 AND held_at <= $2",
 )
 # After the reviews of its instant: a correction ends what waited for a reviewer's word.
-_CORRECTIONS = Stream(
+CORRECTIONS = Stream(
     "corrections",
     f"""
 SELECT json_build_object('id', 'gz' || k.id, {_at("k.at")}, 'type', 'credit_corrected', 'order', k.order_id,
@@ -207,7 +213,7 @@ WHERE k.brand_id = $1 AND k.at <= $2
     "SELECT count(*) FROM credit_corrections WHERE brand_id = $1 AND at <= $2",
 )
 # What the books say of an item by then: one that failed, or came back, left nothing behind.
-_PAYOUTS = Stream(
+PAYOUTS = Stream(
     "payouts",
     f"""
 SELECT json_strip_nulls(json_build_object('id', 'h' || i.id, {_at("i.sent_at")}, 'type', 'payout',
@@ -222,18 +228,18 @@ WHERE i.brand_id = $1 AND i.sent_at <= $2 AND NOT 'payout_failed' = ANY(told.eve
     "SELECT count(*) FROM payout_items WHERE brand_id = $1 AND sent_at <= $2",
 )
 STREAMS = (
-    _TOUCHES,
-    _STATUSES,
-    _IDENTIFICATIONS,
-    _MERGES,
-    _BINDINGS,
-    _STOCK_ORDERS,
-    _STOCK_RETURNS,
-    _RETAIL_ORDERS,
-    _DELIVERIES,
-    _REFUNDS,
-    _PARKED,
-    _REVIEWS,
-    _CORRECTIONS,
-    _PAYOUTS,
+    TOUCHES,
+    STATUSES,
+    IDENTIFICATIONS,
+    MERGES,
+    BINDINGS,
+    STOCK_ORDERS,
+    STOCK_RETURNS,
+    RETAIL_ORDERS,
+    DELIVERIES,
+    REFUNDS,
+    PARKED,
+    REVIEWS,
+    CORRECTIONS,
+    PAYOUTS,
 )

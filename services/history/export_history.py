@@ -1,6 +1,6 @@
 """Write a brand's history as a scenario file: replaying it gives the brand's own balances to the cent."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
 from typing import TextIO
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from infra.database import Tx, transact
 from infra.errors import FieldFault, InvalidInput
 from infra.json_text import to_json
 from infra.scope import Scope
-from services.history.event_streams import STREAMS
+from services.history.event_streams import STREAMS, Stream
 from services.history.left_out import LeftOut, left_out
 from services.history.masters import BRAND, LISTS, POLICIES
 
@@ -67,7 +67,7 @@ async def export_history(
             raise InvalidInput(FieldFault("to", "lies in the future", "不能晚于当前时间"))
         if start > end:
             raise InvalidInput(FieldFault("to", "must not be earlier than from", "不能早于开始时间"))
-        counts = await _write(tx, out, progress, start, end)
+        counts = await write_history(tx, out, progress, (start, end), end)
         return HistoryExported(
             since=start,
             until=end,
@@ -82,11 +82,19 @@ async def export_history(
     return await transact(scope, work, snapshot=True)
 
 
-async def _write(tx: Tx, out: TextIO, progress: Progress, start: datetime, end: datetime) -> dict[str, int]:
-    """The document, a line a thing, so that it can be read by eye and compared by `diff`."""
-    zone = ZoneInfo("UTC")
-    period = {"from": start.astimezone(zone), "to": end.astimezone(zone)}
-    out.write(f'{{"brand": {await tx.fetchval(BRAND, tx.brand_id)},\n"period": {to_json(period)}')
+async def write_history(
+    tx: Tx,
+    out: TextIO,
+    progress: Progress | None,
+    period: tuple[datetime, datetime],
+    end: datetime,
+    streams: Sequence[Stream] = STREAMS,
+) -> dict[str, int]:
+    """The document up to `end`, about `period` (both included), a line a thing, so that it can be read by eye and
+    compared by `diff`; how much of what is in it."""
+    utc = ZoneInfo("UTC")
+    about = {"from": period[0].astimezone(utc), "to": period[1].astimezone(utc)}
+    out.write(f'{{"brand": {await tx.fetchval(BRAND, tx.brand_id)},\n"period": {to_json(about)}')
     for name, query in POLICIES.items():
         versions = [row[0] for row in await tx.fetch(query, tx.brand_id, end)]
         if versions:
@@ -94,21 +102,22 @@ async def _write(tx: Tx, out: TextIO, progress: Progress, start: datetime, end: 
     counts = {name: await _list(tx, out, name, query, end) for name, query in LISTS.items()}
     out.write(',\n"events": [')
     total = 1
-    for stream in STREAMS:
+    for stream in streams if progress else ():
         total += await tx.fetchval(stream.counted, tx.brand_id, end)
     done = 0
-    for stream in STREAMS:
+    for stream in streams:
         counts[stream.name] = 0
-        async for text in _rows(tx, stream.query, end):
+        async for text in _rows(tx, stream.query, end, *stream.more):
             out.write(("\n" if not done else ",\n") + text)
             done += 1
             counts[stream.name] += 1
-            if done % AT_ONCE == 0:
+            if progress and done % AT_ONCE == 0:
                 progress(done, total)
     # Time passes until the end: what is due by then matures.
-    clock = {"id": "z", "at": period["to"], "type": "clock"}
+    clock = {"id": "z", "at": end.astimezone(utc), "type": "clock"}
     out.write(("\n" if not done else ",\n") + to_json(clock) + "\n]}\n")
-    progress(total, total)
+    if progress:
+        progress(total, total)
     return counts
 
 
@@ -123,6 +132,6 @@ async def _list(tx: Tx, out: TextIO, name: str, query: str, end: datetime) -> in
     return count
 
 
-async def _rows(tx: Tx, query: str, *arguments: datetime) -> AsyncIterator[str]:
+async def _rows(tx: Tx, query: str, *arguments: object) -> AsyncIterator[str]:
     async for row in tx.connection.cursor(query, tx.brand_id, *arguments, prefetch=AT_ONCE):
         yield row[0]

@@ -13,6 +13,7 @@ from infra.scope import SYSTEM, Actor, Scope
 from services.jobs.errors import JobBusy, JobCancelled
 from services.jobs.kinds import KINDS
 from services.jobs.outcome import GoOn, JobMade
+from services.jobs.pieces import keep_pieces
 from services.jobs.start_job import TOPIC
 from services.jobs.turn import JobTurn
 from services.outbox import enqueue
@@ -26,7 +27,7 @@ WHERE brand_id = $1 AND id = $2 AND (state = 'waiting' OR (state = 'running' AND
 """
 _END = """
 UPDATE jobs SET state = $3, finished_at = $4, seen_at = $4, result = $5::jsonb, problem = $6::jsonb, file_name = $7,
-  media_type = $8, done = CASE WHEN $3 = 'done' THEN coalesce(total, done) ELSE done END
+  media_type = $8, file_bytes = file_bytes + $9, done = CASE WHEN $3 = 'done' THEN coalesce(total, done) ELSE done END
 WHERE brand_id = $1 AND id = $2 AND state = 'running'
 """
 
@@ -116,7 +117,7 @@ async def _wait(tx: Tx, job_id: UUID, *, again: bool) -> None:
 
 
 async def _end(tx: Tx, job_id: UUID, state: str, made: JobMade, problem: JobProblem | None) -> None:
-    await tx.execute(
+    ended = await tx.execute(
         _END,
         tx.brand_id,
         job_id,
@@ -126,7 +127,10 @@ async def _end(tx: Tx, job_id: UUID, state: str, made: JobMade, problem: JobProb
         None if problem is None else to_json(problem),
         made.file_name,
         made.media_type,
+        len(made.file),
     )
+    if ended:
+        await keep_pieces(tx, job_id, "made", made.file)
     # What it was given has served; what a cancelled or failed one made is nobody's.
     await tx.execute(
         "DELETE FROM job_chunks WHERE brand_id = $1 AND job_id = $2 AND (part = 'given' OR $3)",

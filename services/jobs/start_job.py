@@ -8,18 +8,13 @@ from infra.database import Tx, transact
 from infra.ids import new_id
 from infra.json_text import to_json
 from infra.scope import Scope
+from services.jobs.pieces import keep_pieces
 from services.outbox import enqueue
 
 TOPIC = "run_job"
-PIECE = 256 * 1024
 _JOB = """
 INSERT INTO jobs (brand_id, id, kind, title, input, total, started_by, locale, created_at)
 VALUES ($1, $2, $3, $4, $5::jsonb, $6, $7, $8, $9)
-"""
-_GIVEN = """
-INSERT INTO job_chunks (brand_id, id, job_id, part, position, content)
-SELECT $1, c.id, $2, 'given', c.position, c.content FROM unnest($3::uuid[], $4::int[], $5::bytea[])
-  AS c (id, position, content)
 """
 
 
@@ -34,7 +29,6 @@ async def start_job(
 ) -> JobStarted:
     """Leave the job (a kind of services/jobs/kinds.py, with what it is given) to the workers, and answer at once."""
     job_id = new_id()
-    pieces = [file[at : at + PIECE] for at in range(0, len(file), PIECE)]
 
     async def work(tx: Tx) -> JobStarted:
         await tx.execute(
@@ -49,9 +43,7 @@ async def start_job(
             scope.locale,
             tx.now,
         )
-        if pieces:
-            ids = [new_id() for _ in pieces]
-            await tx.execute(_GIVEN, tx.brand_id, job_id, ids, list(range(len(pieces))), pieces)
+        await keep_pieces(tx, job_id, "given", file)
         await enqueue(tx, TOPIC, {"job_id": str(job_id)})
         return JobStarted(job_id)
 

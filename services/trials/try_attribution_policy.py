@@ -13,8 +13,8 @@ from commission.attribution.facts import Binding, Coupon, Purchase, SellerStandi
 from infra.database import Tx, transact
 from infra.scope import Scope
 from services.policies.kinds import ATTRIBUTION_POLICY
+from services.policies.read_draft import read_draft
 from services.queries.reasons import DROPPED
-from services.trials.read_draft import read_draft
 from services.trials.try_tier_schedule import Body
 
 Name = Annotated[str, Meta(min_length=1, max_length=60, examples=["Ann"])]
@@ -75,8 +75,8 @@ async def try_attribution_policy(scope: Scope, command: TryAttributionPolicy) ->
     """Decide the order. Raises InvalidInput with every fault of the body."""
 
     async def work(tx: Tx) -> AttributionPolicyTried:
-        policy, _, _ = await read_draft(tx, ATTRIBUTION_POLICY, command.body)
-        decision = decide(policy, _purchase(command, tx.now), _facts(command, tx.now))
+        draft = await read_draft(tx, ATTRIBUTION_POLICY, command.body)
+        decision = decide(draft.policy, _purchase(command, tx.now), _facts(command, tx.now))
         return AttributionPolicyTried(
             decision.by,
             [CreditTried(each.seller, str(each.weight), each.channel) for each in decision.credits],

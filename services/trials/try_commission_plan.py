@@ -13,7 +13,7 @@ from infra.database import Tx, transact
 from infra.fields import Minor
 from infra.scope import Scope
 from services.policies.kinds import COMMISSION_PLAN
-from services.trials.read_draft import read_draft
+from services.policies.read_draft import read_draft
 from services.trials.try_tier_schedule import Body
 
 Word = Annotated[str, Meta(max_length=120)]
@@ -53,7 +53,8 @@ async def try_commission_plan(scope: Scope, command: TryCommissionPlan) -> Commi
     """Accrue the sale. Raises InvalidInput with every fault of the body."""
 
     async def work(tx: Tx) -> CommissionPlanTried:
-        plan, law, jurisdiction = await read_draft(tx, COMMISSION_PLAN, command.body)
+        draft = await read_draft(tx, COMMISSION_PLAN, command.body)
+        plan = draft.policy
         line = SaleLine("1", command.sku, command.qty, command.base, command.category)
         seller = CreditedSeller(
             "seller",
@@ -64,10 +65,10 @@ async def try_commission_plan(scope: Scope, command: TryCommissionPlan) -> Commi
             command.cohort,
             command.month_net,
         )
-        made = accrue(plan, [line], [seller], command.customer, statutory_rate_ceiling(jurisdiction))
+        made = accrue(plan, [line], [seller], command.customer, statutory_rate_ceiling(draft.jurisdiction))
         (figures,) = made.figures
         return CommissionPlanTried(
-            law.currency,
+            draft.law.currency,
             made.rows[0].rule.id if made.rows else None,
             made.rows[0].amount if made.rows else 0,
             plan.hold_days,

@@ -18,7 +18,8 @@ from infra.fields import Minor
 from infra.scope import Scope
 from services.policies.kinds import RETURN_POLICY, TIER_SCHEDULE
 from services.policies.policy_in_force import policy_in_force
-from services.trials.read_draft import TrialReason, read_draft, reasons_of
+from services.policies.read_draft import read_draft
+from services.trials.reasons import TrialReason, reasons_of
 from services.trials.try_tier_schedule import Body
 
 Units = Annotated[int, Meta(ge=0, le=1_000_000)]
@@ -59,7 +60,8 @@ async def try_return_policy(scope: Scope, command: TryReturnPolicy) -> ReturnPol
         )
 
     async def work(tx: Tx) -> ReturnPolicyTried:
-        policy, law, _ = await read_draft(tx, RETURN_POLICY, command.body)
+        draft = await read_draft(tx, RETURN_POLICY, command.body)
+        policy = draft.policy
         schedule = (await policy_in_force(tx, TIER_SCHEDULE, tx.now)).policy
         line = StockLine("1", "#1", command.list_price, command.qty, tier_eligible=True)
         priced = price_order(schedule, command.volume, [line])
@@ -71,7 +73,7 @@ async def try_return_policy(scope: Scope, command: TryReturnPolicy) -> ReturnPol
             kept = max(command.qty - command.returned - command.back, 0)
             rest = StockLine("1", "#1", command.list_price, kept, tier_eligible=True)
             repriced = Repriced([lot], kept_price(schedule, command.volume, [rest]))
-        answer = ReturnPolicyTried(law.currency, priced.tier.name, priced.net, 0, 0, 0, [])
+        answer = ReturnPolicyTried(draft.law.currency, priced.tier.name, priced.net, 0, 0, 0, [])
         try:
             figures = return_figures(policy, lot, command.back, tx.now, repriced)
         except Refused as refused:

@@ -12,7 +12,8 @@ from infra.database import Tx, transact
 from infra.fields import Minor
 from infra.scope import Scope
 from services.policies.kinds import TIER_SCHEDULE
-from services.trials.read_draft import TrialReason, read_draft, reasons_of
+from services.policies.read_draft import read_draft
+from services.trials.reasons import TrialReason, reasons_of
 
 _EXAMPLE = {
     "basis": "list",
@@ -61,16 +62,16 @@ async def try_tier_schedule(scope: Scope, command: TryTierSchedule) -> TierSched
     """Quote the cart. Raises InvalidInput with every fault of the body."""
 
     async def work(tx: Tx) -> TierScheduleTried:
-        schedule, law, _ = await read_draft(tx, TIER_SCHEDULE, command.body)
+        draft = await read_draft(tx, TIER_SCHEDULE, command.body)
         lines = [
             StockLine(str(number), f"#{number}", line.list_price, line.qty, line.tier_eligible)
             for number, line in enumerate(command.lines, 1)
         ]
         quote = quote_order(
-            schedule, command.volume, lines, at=tx.now, expires_at=tx.now + timedelta(minutes=30)
+            draft.policy, command.volume, lines, at=tx.now, expires_at=tx.now + timedelta(minutes=30)
         )
         return TierScheduleTried(
-            law.currency,
+            draft.law.currency,
             quote.priced.tier.name,
             quote.priced.list_value,
             quote.priced.net,

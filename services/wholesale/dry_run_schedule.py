@@ -1,25 +1,23 @@
 """What a tier schedule that is not published yet would have charged the stock orders of a past period."""
 
 from collections import defaultdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from commission.money.faults import PolicyRefused
-from commission.money.window import Period, period_start
 from commission.tiers.dry_run import DryRun, Past, PastOrder, PastReturn, PastSale, dry_run
 from commission.tiers.price import StockLine
 from commission.tiers.schedule import Basis, TierSchedule
 from commission.tiers.window import opens_after
 from infra.database import Tx, transact
-from infra.errors import FieldFault, InvalidInput
 from infra.fields import Instant
 from infra.scope import Scope
-from services.policies.brand_law import brand_law
+from services.policies.brand_zone import brand_zone
 from services.policies.kinds import TIER_SCHEDULE
-from services.wholesale.quote_stock import brand_zone
+from services.policies.past_period import past_period
+from services.policies.read_draft import read_draft
 
 # As far back as the schedule's window reaches ($2, null: to the beginning), and the period itself in any case.
 _PAID = """o.brand_id = $1 AND o.state = 'paid' AND o.paid_at < $4
@@ -95,34 +93,14 @@ async def dry_run_schedule(scope: Scope, command: DryRunSchedule) -> ScheduleDry
 
     async def work(tx: Tx) -> ScheduleDryRun:
         zone = await brand_zone(tx)
-        schedule = await _schedule(tx, command.body)
-        end = command.end or period_start(tx.now, Period.QUARTER, zone)
-        start = command.start or period_start(end - timedelta(microseconds=1), Period.QUARTER, zone)
-        if start >= end:
-            raise InvalidInput(FieldFault("end", "must be later than start", "须晚于 start"))
+        schedule = (await read_draft(tx, TIER_SCHEDULE, command.body)).policy
+        start, end = await past_period(tx, command.start, command.end)
         history = await _history(tx, schedule, opens_after(schedule.window, start, zone), start, end)
         run = dry_run(schedule, history, start=start, end=end, zone=zone)
         codes = await _codes(tx, run)
         return _answer(run, codes, schedule.currency, start, end)
 
     return await transact(scope, work, snapshot=True)
-
-
-async def check_schedule(scope: Scope, command: DryRunSchedule) -> None:
-    """Read the schedule and nothing else. Raises InvalidInput with every fault of the body."""
-    await transact(scope, lambda tx: _schedule(tx, command.body))
-
-
-async def _schedule(tx: Tx, body: dict[str, Any]) -> TierSchedule:
-    brand = await tx.fetchrow("SELECT currency, jurisdiction FROM brands WHERE id = $1", tx.brand_id)
-    if brand is None:
-        raise LookupError("the brand of a database transaction is not there")
-    law = brand_law(brand["currency"], brand["jurisdiction"], tx.now.date())
-    try:
-        (schedule,) = TIER_SCHEDULE.read({**TIER_SCHEDULE.defaults(law), **body}, "body", law)
-    except PolicyRefused as refused:
-        raise InvalidInput(*(FieldFault(fault.path, fault.message) for fault in refused.faults)) from refused
-    return schedule
 
 
 async def _history(

@@ -28,11 +28,12 @@ from infra.scope import Scope
 from services.inventory.lot_of_row import lot_of_row
 from services.inventory.qualifying_volume import qualifying_volume_of
 from services.locks import lock_lots_of_order, lock_seller_volume, lock_stock_order
+from services.policies.brand_zone import brand_zone
 from services.policies.kinds import RETURN_POLICY, TIER_SCHEDULE
 from services.policies.policy_by_id import policy_by_id
 from services.policies.policy_in_force import policy_in_force
 from services.wholesale.errors import ReturnRefused, StockOrderNotOpen
-from services.wholesale.quote_stock import Why, brand_zone, why
+from services.wholesale.quote_stock import Why, why
 from services.wholesale.refusal_words import refusal_of_line
 
 PREVIEW_HOLDS = timedelta(minutes=15)

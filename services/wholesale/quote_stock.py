@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -19,6 +18,7 @@ from infra.json_text import to_json
 from infra.scope import Scope
 from services.inventory.qualifying_volume import qualifying_volume_of
 from services.locks import lock_seller_volume
+from services.policies.brand_zone import brand_zone
 from services.policies.kinds import TIER_SCHEDULE
 from services.policies.policy_in_force import policy_in_force
 from services.wholesale.errors import NotAReseller, ResellerNotActive
@@ -133,11 +133,6 @@ async def _quote(tx: Tx, seller_id: UUID, command: QuoteStock) -> StockQuoted:
         answer.expires_at,
     )
     return answer
-
-
-async def brand_zone(tx: Tx) -> ZoneInfo:
-    """The brand's time zone, in which its calendar windows and months are counted."""
-    return ZoneInfo(await tx.fetchval("SELECT timezone FROM brands WHERE id = $1", tx.brand_id))
 
 
 async def _priced_cart(tx: Tx, cart: Sequence[CartLine]) -> tuple[list[StockLine], dict[str, UUID]]:

@@ -9,10 +9,11 @@ from infra.database import Tx, transact
 from infra.errors import NotFound
 from infra.scope import Scope
 from services.inventory.qualifying_volume import qualifying_volume_of
+from services.policies.brand_zone import brand_zone
 from services.policies.kinds import TIER_SCHEDULE
 from services.policies.policy_in_force import policy_in_force
 from services.wholesale.errors import NotAReseller
-from services.wholesale.quote_stock import NextTierNeeds, Why, brand_zone, why
+from services.wholesale.quote_stock import NextTierNeeds, Why, why
 
 
 class Standing(msgspec.Struct, frozen=True):

@@ -229,7 +229,7 @@ BRAND = {
     "POST /jobs/product-imports": Row(
         body=lambda _: {"csv": "sku_code,list_price\nX,1", "check": True}, foreign=NAMES_NOTHING
     ),
-    "POST /jobs/tier-schedule-dry-runs": Row(body=lambda _: {"body": SCHEDULE}, foreign=NAMES_NOTHING),
+    "POST /jobs/policy-dry-runs/{kind}": Row(body=lambda _: {"body": PLAN}, foreign=NAMES_NOTHING),
     "GET /products": Row(query="q=marker", foreign=NAMES_NOTHING),
     "GET /products/{product_id}": Row(),
     "POST /products": Row(body=lambda _: {"code": "HAT", "name": "Hat"}, foreign=NAMES_NOTHING),

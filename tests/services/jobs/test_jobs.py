@@ -8,10 +8,9 @@ from uuid import UUID
 import pytest
 
 from infra.clock import SetClock
-from infra.database import Tx, transact
+from infra.database import transact
 from infra.errors import InvalidInput, NotFound
-from infra.ids import new_id
-from infra.scope import Actor, Scope
+from infra.scope import Scope
 from services.jobs import kinds
 from services.jobs.cancel_job import cancel_job
 from services.jobs.errors import JobBusy, JobIsOver
@@ -19,12 +18,10 @@ from services.jobs.outcome import GoOn, JobMade
 from services.jobs.run_job import run_job
 from services.jobs.start_job import start_job
 from services.jobs.turn import JobTurn
-from services.people.add_account import add_account
-from services.people.contact_of import Contact
-from services.people.give_role import give_role
 from services.queries.jobs import list_jobs, read_job_file, show_job, show_job_file
 from services.queries.pages import PageRequest
 from services.upkeep.forget_old import forget_old
+from tests.support.staff import person
 from tests.support.workers import finished, work_off_jobs
 from tests.support.world import rows, value
 
@@ -35,16 +32,6 @@ KIND = "counting"
 async def admin(scope: Scope) -> Scope:
     """The scope of somebody who runs the brand."""
     return await person(scope, "admin")
-
-
-async def person(scope: Scope, role: str) -> Scope:
-    async def work(tx: Tx) -> UUID:
-        account_id = await add_account(tx, role, Contact(email=f"{new_id().hex}@x.cn"), "hash")
-        await give_role(tx, account_id, role)
-        return account_id
-
-    account_id = await transact(scope, work)
-    return scope.acting_as(Actor("account", account_id, None, frozenset({role})))
 
 
 async def _count(turn: JobTurn) -> JobMade | GoOn:

@@ -1422,6 +1422,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/brand/jobs/policy-dry-runs/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * DryRun
+         * @description Try a draft on a past period, the last quarter where none is named: what it would have charged, paid back, paid,
+         *     or credited to whom. Nothing is written but the job, whose result says it, and whose file has every line of it.
+         */
+        post: operations["ApiBrandJobsPolicyDryRunsKindDryRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/brand/jobs/product-imports": {
         parameters: {
             query?: never;
@@ -1436,26 +1457,6 @@ export interface paths {
          * @description Bring in a file of products and prices; with `check` only say what it would change.
          */
         post: operations["ApiBrandJobsProductImportsImportFile"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brand/jobs/tier-schedule-dry-runs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * DryRun
-         * @description A dry run over a long past.
-         */
-        post: operations["ApiBrandJobsTierScheduleDryRunsDryRun"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6869,6 +6870,21 @@ export interface components {
             reason_zh: string;
             seller: string;
             source: string;
+        };
+        /** DryRunPolicy */
+        DryRunPolicy: {
+            /**
+             * @example {
+             *       "window_days": 365,
+             *       "restocking_rate": "0",
+             *       "pricing": "keep_price"
+             *     }
+             */
+            body: {
+                [key: string]: unknown;
+            };
+            end?: string | null;
+            start?: string | null;
         };
         /** DryRunSchedule */
         DryRunSchedule: {
@@ -14832,24 +14848,29 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    ApiBrandJobsProductImportsImportFile: {
+    ApiBrandJobsPolicyDryRunsKindDryRun: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                kind: "tier_schedule" | "return_policy" | "commission_plan" | "attribution_policy";
+            };
             cookie?: never;
         };
         requestBody: {
             content: {
                 /**
                  * @example {
-                 *       "csv": "csv",
-                 *       "file_name": "",
-                 *       "check": false,
-                 *       "effective_from": "2026-03-01T08:00:00Z"
+                 *       "body": {
+                 *         "window_days": 365,
+                 *         "restocking_rate": "0",
+                 *         "pricing": "keep_price"
+                 *       },
+                 *       "start": "2026-03-01T08:00:00Z",
+                 *       "end": "2026-03-01T08:00:00Z"
                  *     }
                  */
-                "application/json": components["schemas"]["ImportProducts"];
+                "application/json": components["schemas"]["DryRunPolicy"];
             };
         };
         responses: {
@@ -14882,7 +14903,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    ApiBrandJobsTierScheduleDryRunsDryRun: {
+    ApiBrandJobsProductImportsImportFile: {
         parameters: {
             query?: never;
             header?: never;
@@ -14893,12 +14914,13 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "body": {},
-                 *       "start": "2026-03-01T08:00:00Z",
-                 *       "end": "2026-03-01T08:00:00Z"
+                 *       "csv": "csv",
+                 *       "file_name": "",
+                 *       "check": false,
+                 *       "effective_from": "2026-03-01T08:00:00Z"
                  *     }
                  */
-                "application/json": components["schemas"]["DryRunSchedule"];
+                "application/json": components["schemas"]["ImportProducts"];
             };
         };
         responses: {

@@ -1,4 +1,6 @@
-/** Periods as the overview offers them. Days are the reader's own; the API counts them by the brand's clock. */
+/** Periods as the overview offers them: whole days of the brand's calendar. */
+import { addDays, dayOf, midnight } from './zoned'
+
 export const PERIODS = ['7', '30', '90', '365'] as const
 
 export interface PeriodAsked {
@@ -8,15 +10,10 @@ export interface PeriodAsked {
 }
 
 /** `start` and `end` of what was chosen: so many days until the end of today, or from a day to a day. */
-export function periodOf(asked: PeriodAsked, now = new Date()): { start: string; end: string } {
-  if (asked.period === 'own' && asked.from && asked.to) {
-    const start = new Date(`${asked.from}T00:00:00`)
-    const end = new Date(`${asked.to}T00:00:00`)
-    end.setDate(end.getDate() + 1)
-    if (start < end) return { start: start.toISOString(), end: end.toISOString() }
-  }
-  const end = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1)
-  const start = new Date(end)
-  start.setDate(end.getDate() - (Number(asked.period) || 30))
-  return { start: start.toISOString(), end: end.toISOString() }
+export function periodOf(asked: PeriodAsked, zone: string, now = new Date()): { start: string; end: string } {
+  const today = dayOf(now, zone)
+  const own = asked.period === 'own' && asked.from && asked.to && asked.from <= asked.to
+  const first = own ? asked.from : addDays(today, 1 - (Number(asked.period) || 30))
+  const last = own ? asked.to : today
+  return { start: midnight(first, zone).toISOString(), end: midnight(addDays(last, 1), zone).toISOString() }
 }

@@ -1,4 +1,5 @@
 import type { ListDefinition } from '../lib/list'
+import { DRY_RUNS } from '../lib/dryRuns'
 import { word } from '../lib/vocabulary'
 
 export const batches: ListDefinition = {
@@ -101,7 +102,7 @@ export const jobs: ListDefinition = {
   ],
   filters: [
     { key: 'state', label: ['状态', 'State'], kind: 'choice', choices: ['waiting', 'running', 'done', 'failed', 'cancelled'] },
-    { key: 'kind', label: ['任务', 'Job'], kind: 'choice', choices: ['export', 'import_products', 'dry_run_schedule'] },
+    { key: 'kind', label: ['任务', 'Job'], kind: 'choice', choices: ['export', 'import_products', ...DRY_RUNS] },
   ],
   empty: ['还没有后台任务。导入、大批量导出和试算会出现在这里。', 'No jobs yet. Imports, long exports and dry runs appear here.'],
 }
