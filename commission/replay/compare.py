@@ -61,24 +61,7 @@ class _Figures:
             return None
         share = round_half_up(Fraction(sum(self.by_seller.values()) * _PER_MYRIAD, self.sales))
         return f"{share // _PER_MYRIAD}.{share % _PER_MYRIAD:04d}"
-<<<<<<< HEAD
 
 
 def _net_sales(orders: Iterable[RetailOrder]) -> int:
     return sum(line.what.paid - line.refunded_amount for order in orders for line in order.lines.values())
-
-
-def _figures(document: object) -> _Figures:
-    return _Figures(read_scenario(document))
-
-
-def _from_the_start(plan: object) -> object:
-    if not isinstance(plan, dict):
-        return plan
-    return {key: value for key, value in plan.items() if key != "effective_from"}
-
-
-def _difference(before: int, after: int) -> dict[str, int]:
-    return {"before": before, "after": after, "difference": after - before}
-=======
->>>>>>> 7fb97fc (Drafts of return policies, commission plans and attribution policies are tried on last quarter's own history)

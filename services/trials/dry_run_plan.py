@@ -22,13 +22,14 @@ class SellerEarned(msgspec.Struct, frozen=True):
 
 
 class PlanDryRun(msgspec.Struct, frozen=True):
-    """`sales` are those that pay commission, net of refunds; shares of them as decimals of four places, null where
-    nothing was sold. `sellers` begins with who would have gained most; the first 500 are shown (`more`)."""
+    """`sales` are those that pay commission, net of refunds, `frozen` among them those made while new commission stood
+    still: neither plan pays for them. Shares are decimals of four places, null where nothing was sold. `sellers` begins with who would have gained most; the first 500 are shown (`more`)."""
 
     start: datetime
     end: datetime
     currency: str
     sales: int
+    frozen: int
     cost: int
     would_cost: int
     share: str | None
@@ -52,6 +53,7 @@ def plan_dry_run(
         *period,
         currency,
         found["sales"]["before"],
+        found["frozen"]["before"],
         found["total_cost"]["before"],
         found["total_cost"]["after"],
         found["share_of_sales"]["before"],

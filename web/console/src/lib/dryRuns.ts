@@ -27,6 +27,7 @@ export interface ReturnsRun extends Run {
 }
 export interface PlanRun extends Run {
   sales: number
+  frozen: number
   cost: number
   would_cost: number
   share: string | null
