@@ -22,8 +22,11 @@ class SellerEarned(msgspec.Struct, frozen=True):
 
 
 class PlanDryRun(msgspec.Struct, frozen=True):
-    """`sales` are those that pay commission, net of refunds, `frozen` among them those made while new commission stood
-    still: neither plan pays for them. Shares are decimals of four places, null where nothing was sold. `sellers` begins with who would have gained most; the first 500 are shown (`more`)."""
+    """`sales` pay commission and are net of refunds; `frozen` of them were made while new commission stood still.
+
+    Neither plan pays for those. Shares are decimals of four places, null where nothing was sold. `sellers` begins with
+    who would have gained most; the first 500 are shown (`more`).
+    """
 
     start: datetime
     end: datetime
