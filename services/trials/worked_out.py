@@ -9,7 +9,7 @@ from infra.errors import FieldFault, InvalidInput
 from services.jobs.turn import JobTurn
 
 T = TypeVar("T")
-TOLD_SECONDS = 1.0
+TOLD_MILLISECONDS = 1000
 
 
 class _Unwanted(Exception):
@@ -32,7 +32,7 @@ async def worked_out(turn: JobTurn, work: Callable[[Watch], T], total: int) -> T
     await turn.tell(0, total)
     working = asyncio.ensure_future(asyncio.to_thread(work, watch))
     try:
-        while not (await asyncio.wait([working], timeout=TOLD_SECONDS))[0]:
+        while not (await asyncio.wait([working], timeout=TOLD_MILLISECONDS / 1000))[0]:
             await turn.tell(min(done, total), total)
             if turn.is_over:
                 raise InvalidInput(

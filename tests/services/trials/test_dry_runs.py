@@ -207,7 +207,7 @@ async def test_an_empty_quarter_and_faults_are_said(market: Market) -> None:
 async def test_long_arithmetic_is_followed_and_ends_when_asked(
     scope: Scope, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(worked_out, "TOLD_SECONDS", 0.02)
+    monkeypatch.setattr(worked_out, "TOLD_MILLISECONDS", 20)
     ended: list[int] = []
 
     def count(watch: Callable[[int], None]) -> None:
