@@ -8,13 +8,14 @@ from models.compliance import (
     ComplianceCase,
     ComplianceCaseNote,
     ComplianceReport,
+    EvidenceReport,
     NetworkScan,
     PlanClearance,
     PlanSignOff,
     PublishRefusal,
 )
 from models.guards import BuyBackReserve, SellerComplaint, SellerIdentity, StockOrderCheck
-from models.hand_overs import HandOver, LinkOwnerChange
+from models.hand_overs import CouponOwnerChange, HandOver, LinkOwnerChange
 from models.inventory import Location, Reservation, StockLevel, StockMovement
 from models.jobs import Job, JobChunk
 from models.numbers import CreditedSale, NumberDay, PeopleLastDay, PersonSeen, RolledDay
@@ -28,6 +29,7 @@ from models.people import (
     Membership,
     Seller,
     SellerStatusChange,
+    SellingRequest,
     Session,
 )
 from models.places import CouponHandOut, Place, SavedCart
@@ -106,6 +108,7 @@ __all__ = [
     "Conversation",
     "Coupon",
     "CouponHandOut",
+    "CouponOwnerChange",
     "CouponRedemption",
     "CreditCorrection",
     "CreditCorrectionLine",
@@ -114,6 +117,7 @@ __all__ = [
     "CustomerMerge",
     "CustomerShare",
     "DeclaredTerms",
+    "EvidenceReport",
     "FraudSignal",
     "HandOver",
     "IdempotencyKey",
@@ -177,6 +181,7 @@ __all__ = [
     "SellerComplaint",
     "SellerIdentity",
     "SellerStatusChange",
+    "SellingRequest",
     "Session",
     "ShareKit",
     "ShareVariant",

@@ -220,3 +220,20 @@ class NetworkScan(Model):
 
     class Meta:
         table = "network_scans"
+
+
+class EvidenceReport(Model):
+    """An evidence report as it was made for somebody: the figures of that instant, kept as they were (G-12)."""
+
+    brand_id = fields.UUIDField()
+    id = fields.UUIDField(primary_key=True)
+    since = fields.DatetimeField()
+    until = fields.DatetimeField()
+    hash = fields.TextField()
+    body: fields.Field[Any] = fields.JSONField()
+    note = fields.TextField(default="")
+    made_by = fields.UUIDField(null=True)
+    made_at = fields.DatetimeField()
+
+    class Meta:
+        table = "evidence_reports"

@@ -14,6 +14,7 @@ class HandOver(Model):
     reason = fields.TextField()
     customers = fields.IntField(default=0)
     links = fields.IntField(default=0)
+    coupons = fields.IntField(default=0)
     at = fields.DatetimeField()
     made_by = fields.UUIDField(null=True)
     undone_at = fields.DatetimeField(null=True)
@@ -36,3 +37,18 @@ class LinkOwnerChange(Model):
 
     class Meta:
         table = "link_owner_changes"
+
+
+class CouponOwnerChange(Model):
+    """Whose coupon it was from an instant on: an order paid before stays with whom it was credited to."""
+
+    brand_id = fields.UUIDField()
+    id = fields.UUIDField(primary_key=True)
+    coupon_id = fields.UUIDField()
+    from_seller_id = fields.UUIDField()
+    to_seller_id = fields.UUIDField()
+    hand_over_id = fields.UUIDField()
+    at = fields.DatetimeField()
+
+    class Meta:
+        table = "coupon_owner_changes"

@@ -50,6 +50,13 @@ class SellerStatusChangeStatus(StrEnum):
     CLOSED = "closed"
 
 
+class SellingRequestState(StrEnum):
+    WAITING = "waiting"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
 class Brand(Model):
     """A brand: the tenant. Its currency, law and time zone decide how its money counts."""
 
@@ -196,3 +203,23 @@ class SellerStatusChange(Model):
 
     class Meta:
         table = "seller_status_changes"
+
+
+class SellingRequest(Model):
+    """Somebody with an account asks to sell; the brand approves or refuses. Asking and joining cost nothing."""
+
+    brand_id = fields.UUIDField()
+    id = fields.UUIDField(primary_key=True)
+    account_id = fields.UUIDField()
+    words = fields.TextField(default="")
+    state = fields.CharEnumField(SellingRequestState, max_length=40, default=SellingRequestState.WAITING)
+    asked_at = fields.DatetimeField()
+    decided_at = fields.DatetimeField(null=True)
+    decided_by = fields.UUIDField(null=True)
+    # What the person is told
+    reason = fields.TextField(default="")
+    # The seller that was opened
+    seller_id = fields.UUIDField(null=True)
+
+    class Meta:
+        table = "selling_requests"

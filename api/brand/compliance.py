@@ -43,6 +43,16 @@ from services.queries.compliance import (
     show_report,
 )
 from services.queries.compliance_standing import ComplianceStanding, show_standing
+from services.queries.oversight import (
+    COMPLAINTS,
+    FREEZES,
+    ComplaintRow,
+    FreezeHistoryRow,
+    PackRow,
+    list_complaints,
+    list_freezes,
+    list_packs,
+)
 from services.queries.pages import Page
 
 READERS = [allow("admin", "operator", "finance")]
@@ -133,6 +143,24 @@ async def scan(brand_scope: BrandScope) -> ScanQueued:
     return await queue_scan(brand_scope)
 
 
+@get("/compliance/freezes", guards=READERS, opt=table(FREEZES))
+async def freezes(brand_scope: BrandScope, page_request: ThePage) -> Page[FreezeHistoryRow]:
+    """When new pay stood still, and why."""
+    return await list_freezes(brand_scope, page_request)
+
+
+@get("/compliance/packs", guards=READERS)
+async def packs(brand_scope: BrandScope) -> list[PackRow]:
+    """The rule packs of this release: which law, in which version, from when."""
+    return await list_packs(brand_scope)
+
+
+@get("/complaints", guards=READERS, opt=table(COMPLAINTS))
+async def complaints(brand_scope: BrandScope, page_request: ThePage) -> Page[ComplaintRow]:
+    """What sellers say is wrong, with the cases that were opened."""
+    return await list_complaints(brand_scope, page_request)
+
+
 @post("/compliance/freezes", guards=ADMINS, status_code=200)
 async def stop(brand_scope: BrandScope, data: JSONBody[Freeze]) -> Frozen:
     """The kill switch: no new commission accrues. What was earned, returns and buy-backs go on."""
@@ -162,6 +190,9 @@ ROUTES = [
         scans,
         scan,
     ),
+    freezes,
+    packs,
+    complaints,
     stop,
     go_on,
 ]

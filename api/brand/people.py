@@ -10,6 +10,11 @@ from api.dependencies import BrandScope, TheBrand
 from api.guards import allow
 from api.tables import ThePage, table
 from services.people.change_account_status import ChangeAccountStatus, change_account_status
+from services.people.decide_selling_request import (
+    DecideSellingRequest,
+    SellingRequestAnswered,
+    decide_selling_request,
+)
 from services.people.grant_role import GrantRole, grant_role
 from services.people.invite_many import InviteMany, ManyInvited, invite_many
 from services.people.invite_member import InviteMember, MemberInvited, invite_member
@@ -26,6 +31,11 @@ from services.queries.people import (
     list_accounts,
     list_audit_log,
     show_account,
+)
+from services.queries.selling_requests import (
+    SELLING_REQUESTS,
+    SellingRequestRow,
+    list_selling_requests,
 )
 
 Role = Literal["admin", "finance", "operator", "staff", "reseller"]
@@ -97,7 +107,23 @@ async def audit_log(brand_scope: BrandScope, page_request: ThePage) -> Page[Audi
     return await list_audit_log(brand_scope, page_request)
 
 
+@get("/selling-requests", guards=[allow("admin", "operator")], opt=table(SELLING_REQUESTS))
+async def selling_requests(brand_scope: BrandScope, page_request: ThePage) -> Page[SellingRequestRow]:
+    """People who ask to sell; `state=waiting` is the queue."""
+    return await list_selling_requests(brand_scope, page_request)
+
+
+@post("/selling-requests/{request_id:uuid}/decision", guards=[allow("admin", "operator")], status_code=200)
+async def answer_request(
+    brand_scope: BrandScope, request_id: FromPath[UUID], data: JSONBody[DecideSellingRequest]
+) -> SellingRequestAnswered:
+    """Let somebody sell, or say why not. Nobody pays or buys anything for it."""
+    return await decide_selling_request(brand_scope, request_id, data)
+
+
 ROUTES = [
+    selling_requests,
+    answer_request,
     accounts,
     account,
     invite,

@@ -17,6 +17,7 @@ from services.offline.places import (
     make_place,
     renew_place_codes,
 )
+from services.queries.hand_outs import HAND_OUTS, HandOutRow, list_hand_outs
 from services.queries.pages import Page
 from services.queries.places import PLACES, PlaceRow, list_places
 
@@ -54,4 +55,10 @@ async def renew(brand_scope: BrandScope, place_id: FromPath[UUID]) -> DisplayMov
     return DisplayMoved(await renew_place_codes(brand_scope, place_id))
 
 
-ROUTES = [places, make, change, renew]
+@get("/coupon-hand-outs", guards=[READERS], opt=table(HAND_OUTS))
+async def hand_outs(brand_scope: BrandScope, page_request: ThePage) -> Page[HandOutRow]:
+    """Coupons that were handed out there, and whether they were used."""
+    return await list_hand_outs(brand_scope, page_request)
+
+
+ROUTES = [places, make, change, renew, hand_outs]

@@ -8,13 +8,17 @@ from litestar.response import Stream
 
 from api.dependencies import BrandScope
 from api.guards import allow
+from api.requests import AnyRequest
 from api.statement_files import as_download, read_form
 from services.bookkeeping.bundle_statements import bundle_statements
 from services.bookkeeping.close_months import MonthsClosed, close_months
 from services.bookkeeping.issue_statement import issue_statement
 from services.bookkeeping.signing_keys import PublicKey, list_keys, rotate_key
+from services.bookkeeping.verify_statement import StatementVerified, verify_statement
 from services.queries.statements import StatementMonth, list_statements
 
+# A month of the largest seller as JSON is a few megabytes.
+MOST_BYTES = 32 * 1024 * 1024
 FINANCE = [allow("admin", "finance")]
 
 
@@ -70,4 +74,10 @@ async def rotate(brand_scope: BrandScope) -> PublicKey:
     return await rotate_key(brand_scope)
 
 
-ROUTES = [statements, close, statement, archive, seller_statements, seller_statement, keys, rotate]
+@post("/statements/verification", guards=FINANCE, status_code=200, request_max_body_size=MOST_BYTES)
+async def verify(request: AnyRequest, brand_scope: BrandScope) -> StatementVerified:
+    """Is a file one of the brand's statements, unaltered? The body is the file itself, in any of the forms."""
+    return await verify_statement(brand_scope, await request.body())
+
+
+ROUTES = [verify, statements, close, statement, archive, seller_statements, seller_statement, keys, rotate]

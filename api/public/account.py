@@ -12,6 +12,13 @@ from api.public.session import SessionMade, agent_of, with_session
 from api.requests import AnyRequest
 from infra.errors import NotFound
 from infra.rate_limits import take
+from services.people.ask_to_sell import (
+    AskToSell,
+    MySellingRequest,
+    ask_to_sell,
+    my_selling_request,
+    withdraw_selling_request,
+)
 from services.people.caller import Caller
 from services.people.change_password import ChangePassword, change_password
 from services.people.confirm_second_factor import ConfirmSecondFactor, confirm_second_factor
@@ -94,6 +101,24 @@ async def end_token(brand_scope: BrandScope, token_id: FromPath[UUID]) -> None:
     await revoke_api_token(brand_scope, token_id)
 
 
+@get("/account/selling-request", guards=[signed_in()])
+async def show_request(brand_scope: BrandScope) -> MySellingRequest | None:
+    """What became of one's request to sell; null where there is none."""
+    return await my_selling_request(brand_scope)
+
+
+@post("/account/selling-request", guards=[signed_in()])
+async def send_request(brand_scope: BrandScope, data: JSONBody[AskToSell]) -> MySellingRequest:
+    """Ask the brand for a micro-store. It costs nothing and asks for no purchase."""
+    return await ask_to_sell(brand_scope, data)
+
+
+@delete("/account/selling-request", guards=[signed_in()])
+async def take_request_back(brand_scope: BrandScope) -> None:
+    """Take one's waiting request back."""
+    await withdraw_selling_request(brand_scope)
+
+
 def _session_of(caller: Caller) -> UUID:
     if caller.session_id is None:
         raise NotFound(what="session", ref="")
@@ -110,4 +135,7 @@ ROUTES = [
     end_other_session,
     make_token,
     end_token,
+    show_request,
+    send_request,
+    take_request_back,
 ]

@@ -8,6 +8,7 @@ Identifications, bindings and orders share a letter, for attribution orders them
 from typing import NamedTuple
 
 from services.history.masters import INSTANT, PRICES, SAME_PERSON
+from services.sharing.coupon_owner import coupon_owner_at
 
 
 class Stream(NamedTuple):
@@ -129,7 +130,9 @@ goods AS (
   FROM retail_order_lines l JOIN skus k ON k.brand_id = l.brand_id AND k.id = l.sku_id
   WHERE l.brand_id = $1 GROUP BY l.order_id)
 SELECT json_strip_nulls(json_build_object('id', 'c' || o.id, {_at("o.paid_at")}, 'type', 'retail_paid', 'order', o.id,
-  'customer', o.customer_id, 'visitor', o.visitor_id, 'store', s.seller_id, 'coupon', c.code,
+  'customer', o.customer_id, 'visitor', o.visitor_id, 'store', s.seller_id, 'coupon', c.code || CASE WHEN EXISTS (
+    SELECT FROM coupon_owner_changes h WHERE h.brand_id = c.brand_id AND h.coupon_id = c.id)
+    THEN '@' || {coupon_owner_at("c", "o.paid_at")} ELSE '' END,
   'from_stock', o.from_stock, 'lines', g.lines, 'shipping', nullif(o.shipping_total, 0),
   'undone_at', {INSTANT.format("CASE WHEN i.undone_at <= $2 THEN i.undone_at END")},
   'accrues', CASE WHEN (SELECT d.body -> 'plan' ->> 'stopped' FROM attribution_decisions d

@@ -64,9 +64,15 @@ FROM skus k JOIN products p ON p.brand_id = k.brand_id AND p.id = k.product_id
 LEFT JOIN priced r ON r.sku_id = k.id LEFT JOIN former f ON f.subject_id = p.id
 WHERE k.brand_id = $1 ORDER BY k.code
 """
+# A coupon that was handed over is one of each of its owners: a scenario's coupon has one seller for good.
 COUPONS = f"""
-SELECT json_build_object('code', code, 'seller', seller_id, 'channel', channel,
-  'valid_from', {INSTANT.format("valid_from")}, 'valid_until', {INSTANT.format("valid_until")})::text
-FROM coupons WHERE brand_id = $1 AND created_at <= $2 ORDER BY code
+WITH owners AS (
+  SELECT DISTINCT g.coupon_id, o.seller_id FROM coupon_owner_changes g
+  CROSS JOIN LATERAL (VALUES (g.from_seller_id), (g.to_seller_id)) AS o (seller_id) WHERE g.brand_id = $1)
+SELECT json_build_object('code', c.code || coalesce('@' || o.seller_id, ''),
+  'seller', coalesce(o.seller_id, c.seller_id), 'channel', c.channel,
+  'valid_from', {INSTANT.format("c.valid_from")}, 'valid_until', {INSTANT.format("c.valid_until")})::text
+FROM coupons c LEFT JOIN owners o ON o.coupon_id = c.id
+WHERE c.brand_id = $1 AND c.created_at <= $2 ORDER BY c.code, o.seller_id
 """
 LISTS = {"sellers": SELLERS, "skus": SKUS, "coupons": COUPONS}

@@ -131,3 +131,13 @@ class HandOverUndone(Conflict):
     code = "hand_over_undone"
     title = "The hand-over was taken back already"
     title_zh = "该移交已撤销"
+
+
+class SellingRequestDecided(Conflict):
+    """A request is answered once."""
+
+    code = "selling_request_decided"
+    title = "The request was answered already"
+    title_zh = "该申请已处理"
+    detail = "The request is {state}."
+    detail_zh = "该申请的状态为 {state}。"

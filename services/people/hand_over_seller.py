@@ -1,4 +1,4 @@
-"""hand_over_seller: a leaver's customers and links go to another seller, by facts that say so."""
+"""hand_over_seller: a leaver's customers, links and coupons go to another seller, by facts that say so."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -18,6 +18,7 @@ from infra.scope import Scope
 from services.audit import record_change
 from services.locks import lock_sellers
 from services.people.errors import HandOverToSelf, TakerHasNoStore, TakerNotActive
+from services.people.hand_over_coupons import live_coupons, move_coupons
 from services.policies.kinds import ATTRIBUTION_POLICY
 from services.policies.policy_in_force import policy_in_force
 
@@ -48,7 +49,7 @@ SELECT $1, c.id, c.link_id, $2, $3, $4, $5 FROM unnest($6::uuid[], $7::uuid[]) A
 
 
 class HandOverSeller(Struct, frozen=True, forbid_unknown_fields=True):
-    """To whom, and why. `check` true: say how many customers and links would go, and change nothing."""
+    """To whom, and why. `check` true: say how much would go, and change nothing."""
 
     to_seller_id: UUID
     reason: Annotated[str, Meta(min_length=1, max_length=500)]
@@ -61,11 +62,13 @@ class SellerHandedOver(Struct, frozen=True):
     hand_over_id: UUID | None
     customers: int
     links: int
+    coupons: int
 
 
 async def hand_over_seller(scope: Scope, seller_id: UUID, command: HandOverSeller) -> SellerHandedOver:
-    """Bind everybody whose standing binding is the leaver's to the other seller from now on, and let the leaver's links
-    lead to the other's store. Touches, orders, commission and earlier bindings stay as they are.
+    """Bind everybody whose standing binding is the leaver's to the other seller from now on, let the leaver's links
+    lead to the other's store and the leaver's live coupons credit the other. Touches, orders, commission and earlier
+    bindings stay as they are.
 
     Raises NotFound, HandOverToSelf, TakerNotActive, TakerHasNoStore.
     """
@@ -74,12 +77,13 @@ async def hand_over_seller(scope: Scope, seller_id: UUID, command: HandOverSelle
         await _check(tx, seller_id, command.to_seller_id)
         bound = await bound_to(tx, seller_id)
         links = [row["id"] for row in await tx.fetch(_LINKS, tx.brand_id, seller_id, tx.now)]
+        coupons = await live_coupons(tx, seller_id)
         if command.check:
-            return SellerHandedOver(None, len(bound), len(links))
+            return SellerHandedOver(None, len(bound), len(links), len(coupons))
         hand_over_id = new_id()
         await tx.execute(
-            "INSERT INTO hand_overs (brand_id, id, from_seller_id, to_seller_id, reason, customers, links, at, made_by)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            "INSERT INTO hand_overs (brand_id, id, from_seller_id, to_seller_id, reason, customers, links, coupons,"
+            " at, made_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
             tx.brand_id,
             hand_over_id,
             seller_id,
@@ -87,19 +91,26 @@ async def hand_over_seller(scope: Scope, seller_id: UUID, command: HandOverSelle
             command.reason,
             len(bound),
             len(links),
+            len(coupons),
             tx.now,
             tx.scope.actor.account_id,
         )
         await rebind(tx, bound, command.to_seller_id, hand_over_id)
         await move_links(tx, links, seller_id, command.to_seller_id, hand_over_id)
-        done = SellerHandedOver(hand_over_id, len(bound), len(links))
+        await move_coupons(tx, coupons, seller_id, command.to_seller_id, hand_over_id)
+        done = SellerHandedOver(hand_over_id, len(bound), len(links), len(coupons))
         await record_change(
             tx,
             "hand_over_seller",
             "seller",
             seller_id,
             None,
-            {"to": command.to_seller_id, "customers": done.customers, "links": done.links},
+            {
+                "to": command.to_seller_id,
+                "customers": done.customers,
+                "links": done.links,
+                "coupons": done.coupons,
+            },
         )
         return done
 

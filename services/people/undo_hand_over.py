@@ -10,6 +10,7 @@ from infra.scope import Scope
 from services.audit import record_change
 from services.locks import lock_sellers
 from services.people.errors import HandOverUndone
+from services.people.hand_over_coupons import coupons_brought, move_coupons
 from services.people.hand_over_seller import bound_to, move_links, rebind
 
 _LINKS = """
@@ -19,14 +20,16 @@ WHERE l.brand_id = $1 AND c.hand_over_id = $2 AND l.seller_id = $3
 
 
 class HandOverTakenBack(Struct, frozen=True):
-    """How many customers and links went back; those that found another seller since stay there."""
+    """How many customers, links and coupons went back; those that found another seller since stay there."""
 
     customers: int
     links: int
+    coupons: int
 
 
 async def undo_hand_over(scope: Scope, hand_over_id: UUID) -> HandOverTakenBack:
-    """Bind the customers to the first seller again and let the links lead to the first store, by new facts: sales made
+    """Bind the customers to the first seller again and let the links lead to the first store and the coupons credit
+    the first seller, by new facts: sales made
     meanwhile stay with whom they were credited. Raises NotFound, HandOverUndone the second time."""
 
     async def work(tx: Tx) -> HandOverTakenBack:
@@ -44,8 +47,10 @@ async def undo_hand_over(scope: Scope, hand_over_id: UUID) -> HandOverTakenBack:
         await lock_sellers(tx, (first, second))
         back = [each for each in await bound_to(tx, second) if each["hand_over_id"] == hand_over_id]
         links = [each["id"] for each in await tx.fetch(_LINKS, tx.brand_id, hand_over_id, second)]
+        coupons = await coupons_brought(tx, hand_over_id, second)
         await rebind(tx, back, first, hand_over_id)
         await move_links(tx, links, second, first, hand_over_id)
+        await move_coupons(tx, coupons, second, first, hand_over_id)
         await tx.execute(
             "UPDATE hand_overs SET undone_at = $3, undone_by = $4 WHERE brand_id = $1 AND id = $2",
             tx.brand_id,
@@ -53,7 +58,7 @@ async def undo_hand_over(scope: Scope, hand_over_id: UUID) -> HandOverTakenBack:
             tx.now,
             tx.scope.actor.account_id,
         )
-        done = HandOverTakenBack(len(back), len(links))
+        done = HandOverTakenBack(len(back), len(links), len(coupons))
         await record_change(tx, "undo_hand_over", "hand over", hand_over_id, None, done)
         return done
 

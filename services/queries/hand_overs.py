@@ -11,7 +11,7 @@ from services.queries.pages import Column, Page, PageRequest, Table, read_page
 
 HAND_OVERS = Table(
     select="""h.id, h.from_seller_id, f.display_name, h.to_seller_id, t.display_name, h.reason, h.customers, h.links,
-              h.at, a.display_name, h.undone_at""",
+              h.coupons, h.at, a.display_name, h.undone_at""",
     source="""hand_overs h
       JOIN sellers f ON f.brand_id = h.brand_id AND f.id = h.from_seller_id
       JOIN sellers t ON t.brand_id = h.brand_id AND t.id = h.to_seller_id
@@ -39,6 +39,7 @@ class HandOverRow(Struct, frozen=True):
     reason: str
     customers: int
     links: int
+    coupons: int
     at: datetime
     made_by: str | None
     undone_at: datetime | None

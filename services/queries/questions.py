@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
 from msgspec import Struct
 
 from infra.database import Tx, transact
@@ -42,6 +43,14 @@ QUESTIONS = Table(
     },
     sort="-asked_at",
     searched=("q.words", "q.answer", "p.name", "p.code"),
+)
+
+
+ALL_QUESTIONS = msgspec.structs.replace(
+    QUESTIONS,
+    select=f"{QUESTIONS.select}, t.slug, t.name",
+    columns={**QUESTIONS.columns, "store": Column("t.slug")},
+    searched=(*QUESTIONS.searched, "t.name"),
 )
 
 
@@ -88,6 +97,18 @@ async def show_product_questions(
         return [QuestionView(*row) for row in rows]
 
     return await transact(scope, work)
+
+
+class BrandQuestionRow(QuestionRow, frozen=True):
+    """A question in any of the brand's stores."""
+
+    store: str
+    store_name: str
+
+
+async def list_questions(scope: Scope, request: PageRequest) -> Page[BrandQuestionRow]:
+    """Questions in all stores; `state=open` are those that a store's owner still owes an answer."""
+    return await transact(scope, lambda tx: read_page(tx, ALL_QUESTIONS, request, BrandQuestionRow))
 
 
 async def list_seller_questions(scope: Scope, request: PageRequest, seller_id: UUID) -> Page[QuestionRow]:

@@ -21,6 +21,7 @@ from commission.attribution.facts import (
 from commission.attribution.policy import AttributionPolicy
 from infra.database import Tx
 from services.retail.sale import Sale
+from services.sharing.coupon_owner import coupon_owner_at
 from services.sharing.customer_groups import CustomerGroup, customer_groups
 
 _VISITORS = """
@@ -39,9 +40,10 @@ _BINDINGS = """
 SELECT id, at, seller_id, customer_id, visitor_id, hand_over_id FROM bindings
 WHERE brand_id = $1 AND (customer_id = ANY($2::uuid[]) OR visitor_id = ANY($3::uuid[])) AND at <= $4
 """
-_COUPONS = """
-SELECT id, code, seller_id, channel, valid_from, valid_until FROM coupons WHERE brand_id = $1 AND id = ANY($2::uuid[])
-"""
+_COUPONS = f"""
+SELECT c.id, c.code, {coupon_owner_at("c", "$3")} AS seller_id, c.channel, c.valid_from, c.valid_until
+FROM coupons AS c WHERE c.brand_id = $1 AND c.id = ANY($2::uuid[])
+"""  # noqa: S608 - no word of anybody else in it
 _SELLERS = """
 SELECT s.id, s.kind, s.cohort, s.status, s.account_id, a.phone FROM sellers AS s
 LEFT JOIN accounts AS a ON a.brand_id = s.brand_id AND a.id = s.account_id
@@ -167,7 +169,7 @@ async def load_facts(tx: Tx, sales: Sequence[Sale], policy: AttributionPolicy, a
     merges = await tx.fetch(_IDENTIFICATIONS, tx.brand_id, visitors, at)
     touches = await tx.fetch(_TOUCHES, tx.brand_id, visitors, _opens(policy, at), at)
     bindings = await tx.fetch(_BINDINGS, tx.brand_id, customers, visitors, at)
-    coupons = await _coupons(tx, sales)
+    coupons = await _coupons(tx, sales, at)
     sellers = {row["seller_id"] for row in (*touches, *bindings)} | {sale.store_owner for sale in sales}
     sellers |= {UUID(coupon.seller) for coupon in coupons.values()}
     seller_rows = await tx.fetch(_SELLERS, tx.brand_id, list(sellers))
@@ -195,7 +197,7 @@ def _opens(policy: AttributionPolicy, at: datetime) -> datetime:
         return datetime.min.replace(tzinfo=at.tzinfo)
 
 
-async def _coupons(tx: Tx, sales: Iterable[Sale]) -> dict[UUID, Coupon]:
+async def _coupons(tx: Tx, sales: Iterable[Sale], at: datetime) -> dict[UUID, Coupon]:
     ids = [sale.coupon_id for sale in sales if sale.coupon_id]
     if not ids:
         return {}
@@ -203,7 +205,7 @@ async def _coupons(tx: Tx, sales: Iterable[Sale]) -> dict[UUID, Coupon]:
         row["id"]: Coupon(
             row["code"], str(row["seller_id"]), row["channel"], row["valid_from"], row["valid_until"]
         )
-        for row in await tx.fetch(_COUPONS, tx.brand_id, ids)
+        for row in await tx.fetch(_COUPONS, tx.brand_id, ids, at)
     }
 
 

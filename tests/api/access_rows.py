@@ -6,7 +6,13 @@ in the body through `ids`, come from `make_ids`; add what your routes speak of t
 them: of the brand that calls, of another brand, and ids that nothing has.
 """
 
+from uuid import UUID
+
 from infra.ids import new_id
+from infra.scope import Actor
+from services.people.ask_to_sell import AskToSell, ask_to_sell
+from services.queries.pages import PageRequest
+from services.queries.selling_requests import list_selling_requests
 from tests.api.compliance_ids import make_compliance_ids
 from tests.api.compliance_rows import COMPLIANCE, OF_SELLERS
 from tests.api.matrix_row import KEY, NAMES_NOTHING, Ids, Row
@@ -48,11 +54,20 @@ async def make_ids(brand: MadeBrand, marker: str) -> Ids:
         "token_id": new_id(),
         "job_id": new_id(),
         "hand_over_id": new_id(),
+        "request_id": (await _ask_to_sell(brand, marker)),
         "table_name": "sellers",
         "role": "operator",
         "month": "2000-01",
         "form": "csv",
     }
+
+
+async def _ask_to_sell(brand: MadeBrand, marker: str) -> UUID:
+    """Somebody who would like to sell waits for an answer."""
+    shopper = await make_account(brand, display_name=f"{marker} asks")
+    await ask_to_sell(brand.scope.acting_as(Actor("account", shopper.account_id)), AskToSell(marker))
+    page = await list_selling_requests(brand.scope, PageRequest())
+    return page.rows[0].request_id
 
 
 PUBLIC = {
@@ -79,6 +94,9 @@ PUBLIC = {
         body=lambda _: {"name": "till", "scopes": ["seller:read"]}, foreign=NAMES_NOTHING
     ),
     "DELETE /account/tokens/{token_id}": Row(),
+    "GET /account/selling-request": Row(foreign=NAMES_NOTHING),
+    "POST /account/selling-request": Row(body=lambda _: {"words": "hello"}, foreign=NAMES_NOTHING),
+    "DELETE /account/selling-request": Row(foreign=NAMES_NOTHING),
     "GET /stores/{store}": Row(),
     "GET /stores/{store}/products/{product}": Row(),
     "POST /stores/{store}/followers": Row(),
@@ -218,6 +236,9 @@ BRAND = {
     "POST /policy-trials/attribution-policy": Row(body=lambda _: {"body": {}}, foreign=NAMES_NOTHING),
     "GET /overview": Row(foreign=NAMES_NOTHING),
     "GET /overview/choices": Row(foreign=NAMES_NOTHING),
+    "GET /selling-requests": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "POST /selling-requests/{request_id}/decision": Row(body=lambda _: {"approve": False, "reason": "no"}),
+    "GET /coupon-hand-outs": Row(query="q=marker", foreign=NAMES_NOTHING),
     "GET /hand-overs": Row(foreign=NAMES_NOTHING),
     "POST /hand-overs/{hand_over_id}/undoing": Row(),
     "GET /exports/{table_name}": Row(query="q=marker", foreign=NAMES_NOTHING),

@@ -10,6 +10,16 @@ OF_SELLERS = {
 COMPLIANCE = {
     "GET /compliance/evidence": Row(query=PERIOD, foreign=NAMES_NOTHING),
     "GET /compliance/evidence/file": Row(query=PERIOD, foreign=NAMES_NOTHING),
+    "GET /compliance/evidence-reports": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "POST /compliance/evidence-reports": Row(
+        body=lambda _: {"since": "2026-03-01T00:00:00Z", "until": "2026-04-01T00:00:00Z"},
+        foreign=NAMES_NOTHING,
+    ),
+    "GET /compliance/evidence-reports/{evidence_id}": Row(),
+    "GET /compliance/evidence-reports/{evidence_id}/file": Row(),
+    "GET /compliance/freezes": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "GET /compliance/packs": Row(foreign=NAMES_NOTHING),
+    "GET /complaints": Row(query="q=marker", foreign=NAMES_NOTHING),
     "GET /compliance/standing": Row(foreign=NAMES_NOTHING),
     "POST /compliance/drafts": Row(body=lambda _: {}, foreign=NAMES_NOTHING),
     "GET /compliance/reports": Row(foreign=NAMES_NOTHING),

@@ -16,6 +16,7 @@ SELLER_MONEY = {
 }
 BRAND_MONEY = {
     "GET /statements": Row(foreign=NAMES_NOTHING),
+    "POST /statements/verification": Row(foreign=NAMES_NOTHING),
     "POST /statements/closings": Row(foreign=NAMES_NOTHING),
     "GET /statements/{month}/{form}": Row(foreign=NAMES_NOTHING),
     "GET /statements/{month}/{form}/archive": Row(foreign=NAMES_NOTHING),

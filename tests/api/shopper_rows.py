@@ -39,6 +39,8 @@ SELLER_ROWS = {
 }
 BRAND_ROWS = {
     "GET /reviews": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "GET /questions": Row(query="q=marker", foreign=NAMES_NOTHING),
+    "POST /questions/{question_id}/decision": Row(body=lambda _: {"hidden": True}),
     "POST /reviews/{review_id}/decision": Row(body=lambda _: {"hidden": False}),
     "POST /orders/{order_code}/shipments": Row(body=lambda _: {"carrier": "SF"}, headers=KEY),
     "POST /pictures": Row(foreign=NAMES_NOTHING),

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from commission.ledger.entry import Happening
 from commission.ledger.recipes.wholesale_paid import wholesale_paid
 from infra.database import Tx, transact
-from infra.errors import NotFound
+from infra.errors import InvalidInput, NotFound
 from infra.ids import new_id
 from infra.scope import Scope
 from infra.statement_files.add_up import faults_of
@@ -30,6 +30,7 @@ from services.bookkeeping.post_entry import Caused, post_entries
 from services.bookkeeping.prove_books import prove_books
 from services.bookkeeping.signing_keys import list_keys, rotate_key
 from services.bookkeeping.statement_rows import DETAILS
+from services.bookkeeping.verify_statement import verify_statement
 from services.queries.statements import list_statements
 from services.retail.mature_commissions import mature_commissions
 from services.retail.refund_order import RefundedLine, RefundOrder, refund_order
@@ -341,3 +342,18 @@ async def test_a_closing_that_died_before_its_statements_is_made_good_by_the_nex
 
 async def _dies(scope: Scope) -> int:
     raise ConnectionError
+
+
+async def test_the_brand_proves_a_file_that_somebody_brings(till: Till) -> None:
+    keeper = await march_and_april(till)
+    await close_months(till.shop.scope)
+    for form in FORMS:
+        body = (await issue_statement(till.shop.scope, "2026-03", form, keeper.id)).body
+        proved = await verify_statement(till.shop.scope, body)
+        assert (proved.genuine, proved.form, proved.faults) == (True, form, [])
+    altered = (await issue_statement(till.shop.scope, "2026-03", "csv")).body.replace(
+        b"2026-03", b"2026-04", 1
+    )
+    assert not (await verify_statement(till.shop.scope, altered)).genuine
+    with pytest.raises(InvalidInput, match="file"):
+        await verify_statement(till.shop.scope, b"not a statement at all")

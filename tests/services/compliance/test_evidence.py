@@ -2,21 +2,26 @@
 
 from datetime import UTC, datetime, timedelta
 
+import asyncpg
 import pytest
 
-from infra.errors import InvalidInput
+from infra.errors import InvalidInput, NotFound
+from infra.ids import new_id
 from infra.scope import Scope
 from services.compliance.evidence import evidence
 from services.compliance.evidence_files import evidence_html, evidence_pdf, tables_of
 from services.compliance.evidence_sql import FIGURES as ASKED
 from services.compliance.evidence_sql import LISTINGS as LISTED
 from services.compliance.evidence_words import COLUMNS, FIGURES, LISTINGS
+from services.compliance.keep_evidence import MakeEvidence, keep_evidence, kept_evidence, show_evidence
 from services.compliance.plain_words import plain_words
 from services.compliance.scan_network import scan_network
 from services.policies.kinds import RETURN_POLICY
+from services.queries.oversight import list_evidence_reports
+from services.queries.pages import PageRequest
 from tests.services.wholesale.conftest import RIGHTS
 from tests.support.shop import Shop
-from tests.support.world import rows
+from tests.support.world import rows, run
 
 SINCE, UNTIL = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC)
 
@@ -45,6 +50,26 @@ async def test_every_figure_is_there_with_the_query_that_yields_it(shop: Shop) -
     versions = next(one for one in report.listings if one.name == "plan_versions")
     assert [row[0] for row in versions.rows[:2]] == ["attribution_policy", "commission_plan"]
     assert report.hash == (await evidence(shop.scope, SINCE, UNTIL)).hash
+
+
+async def test_a_report_is_kept_as_it_was_made(shop: Shop) -> None:
+    mei = await shop.keeper()
+    await shop.sell(mei, {"COAT": 1})
+    shop.clock.move_by(timedelta(minutes=1))
+    kept = await keep_evidence(shop.scope, MakeEvidence(SINCE, UNTIL, "for the inspector"))
+    await shop.sell(mei, {"COAT": 1})
+    shop.clock.move_by(timedelta(minutes=1))
+    again = await kept_evidence(shop.scope, kept.evidence_id)
+    assert again.hash == kept.hash != (await evidence(shop.scope, SINCE, UNTIL)).hash
+    assert {one.name: one.value for one in again.figures}["retail_orders"] == 1
+    read = await show_evidence(shop.scope, kept.evidence_id, "en")
+    assert [table.name for table in read.tables][:2] == ["Brand", "Figures"]
+    (row,) = (await list_evidence_reports(shop.scope, PageRequest())).rows
+    assert (row.since, row.until, row.note, row.hash) == (SINCE, UNTIL, "for the inspector", kept.hash)
+    with pytest.raises(asyncpg.PostgresError):
+        await run(shop.scope, "UPDATE evidence_reports SET note = 'x' WHERE brand_id = $1")
+    with pytest.raises(NotFound):
+        await kept_evidence(shop.scope, new_id())
 
 
 async def test_it_is_a_page_and_a_pdf_in_both_languages(shop: Shop) -> None:

@@ -1,5 +1,6 @@
 """A leaver's customers and links go to another: by new facts, under every rebind rule, and back again."""
 
+import json
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from infra.database import transact
 from infra.errors import NotFound
 from infra.ids import new_id
 from infra.scope import Scope
+from services.history.masters import COUPONS
 from services.people.errors import HandOverToSelf, HandOverUndone, TakerHasNoStore, TakerNotActive
 from services.people.hand_over_seller import HandOverSeller, hand_over_seller
 from services.people.undo_hand_over import undo_hand_over
@@ -21,15 +23,19 @@ from services.policies.kinds import ATTRIBUTION_POLICY
 from services.policies.publish_policy import PublishPolicy
 from services.queries.hand_overs import list_hand_overs
 from services.queries.pages import PageRequest
+from services.retail.recheck_decision import recheck_decision
 from services.sharing.bulk_create_links import BulkCreateLinks, SellersLink, bulk_create_links
 from services.sharing.write_binding import write_binding
 from tests.services.policies.bodies import ATTRIBUTION
 from tests.support.publishing import publish_policy
-from tests.support.world import START, make_customer, make_seller, make_store, rows, run
+from tests.support.shop import Shop
+from tests.support.world import START, make_customer, make_seller, make_store, rows, run, value
 
 FACTS = """
 SELECT seller_id, hand_over_id IS NOT NULL FROM bindings WHERE brand_id = $1 AND customer_id = $2 ORDER BY at, id
 """
+OWNERS = "SELECT code, seller_id FROM coupons WHERE brand_id = $1 ORDER BY code"
+LINE_OF = "SELECT id FROM retail_order_lines WHERE brand_id = $1 AND order_id = $2"
 LINK = "SELECT seller_id, store_id FROM links WHERE brand_id = $1 AND id = $2"
 
 
@@ -90,6 +96,52 @@ async def test_customers_and_links_go_and_come_back(
     )
     audit = "SELECT action FROM audit_log WHERE brand_id = $1 AND action LIKE '%hand_over%' ORDER BY at"
     assert await rows(scope, audit) == [("hand_over_seller",), ("undo_hand_over",)]
+
+
+async def test_live_coupons_go_along_and_come_back(shop: Shop) -> None:
+    leaver, taker = await shop.keeper(), await shop.keeper()
+    until = shop.clock.now() + timedelta(days=30)
+    await shop.coupon(leaver, "SPRING", valid_until=until)
+    await shop.coupon(leaver, "OVER", valid_until=shop.clock.now())
+    await shop.coupon(leaver, "SPENT", use_limit=1)
+    await run(shop.scope, "UPDATE coupons SET used = 1 WHERE brand_id = $1 AND code = 'SPENT'")
+    before = await shop.sell(leaver, {"SCARF": 1}, coupon="SPRING")
+    shop.clock.move_by(timedelta(hours=1))
+    done = await hand_over_seller(shop.scope, leaver.id, HandOverSeller(taker.id, "left"))
+    assert done.coupons == 1
+    assert await rows(shop.scope, OWNERS) == [("OVER", leaver.id), ("SPENT", leaver.id), ("SPRING", taker.id)]
+    shop.clock.move_by(timedelta(hours=1))
+    during = await shop.sell(leaver, {"SCARF": 1}, coupon="SPRING")
+    assert await shop.decided(during) == ("coupon", [str(taker.id)])
+    # Decided before, read again now: whose it was then.
+    line = await value(shop.scope, LINE_OF, before.order_id)
+    assert (await recheck_decision(shop.scope, line)).same
+    assert done.hand_over_id is not None
+    shop.clock.move_by(timedelta(hours=1))
+    assert (await undo_hand_over(shop.scope, done.hand_over_id)).coupons == 1
+    shop.clock.move_by(timedelta(hours=1))
+    after = await shop.sell(taker, {"SCARF": 1}, coupon="SPRING")
+    assert await shop.decided(after) == ("coupon", [str(leaver.id)])
+    for order in (before, during, after):
+        assert (await recheck_decision(shop.scope, await value(shop.scope, LINE_OF, order.order_id))).same
+    changes = "SELECT from_seller_id, to_seller_id FROM coupon_owner_changes WHERE brand_id = $1 ORDER BY at"
+    assert await rows(shop.scope, changes) == [(leaver.id, taker.id), (taker.id, leaver.id)]
+    (row,) = (await list_hand_overs(shop.scope, PageRequest())).rows
+    assert row.coupons == 1
+    owners = await rows(shop.scope, COUPONS, shop.clock.now())
+    told = {(each["code"], each["seller"]) for each in (json.loads(row[0]) for row in owners)}
+    assert {("SPRING@" + str(each.id), str(each.id)) for each in (leaver, taker)} <= told
+
+
+async def test_a_coupon_that_was_given_on_since_stays_there(shop: Shop) -> None:
+    leaver, taker, third = [await shop.keeper() for _ in range(3)]
+    await shop.coupon(leaver, "SPRING")
+    first = await hand_over_seller(shop.scope, leaver.id, HandOverSeller(taker.id, "left"))
+    shop.clock.move_by(timedelta(hours=1))
+    await hand_over_seller(shop.scope, taker.id, HandOverSeller(third.id, "left too"))
+    assert first.hand_over_id is not None
+    assert (await undo_hand_over(shop.scope, first.hand_over_id)).coupons == 0
+    assert await rows(shop.scope, OWNERS) == [("SPRING", third.id)]
 
 
 async def test_who_chose_another_since_stays_there(scope: Scope, clock: SetClock) -> None:

@@ -13,10 +13,12 @@ from services.messages.say import say_as_seller, say_as_shopper
 from services.messages.write_message import SayWords
 from services.queries.conversations import list_conversations
 from services.queries.pages import PageRequest
-from services.queries.questions import list_seller_questions, show_product_questions
+from services.queries.questions import list_questions, list_seller_questions, show_product_questions
 from services.questions.answer_question import AnswerQuestion, answer_question, hide_question
 from services.questions.ask_question import AskQuestion, ask_question
+from services.questions.decide_question import DecideQuestion, decide_question
 from tests.support.shop import Shop
+from tests.support.world import rows
 
 GUEST = Actor("visitor")
 
@@ -67,6 +69,16 @@ async def test_an_open_question_is_seen_by_who_asked_until_it_is_answered(shop: 
     assert (shown.answer, shown.name, shown.state) == ("Very.", "Wang", "answered")
     await hide_question(owner, twice[0].question_id)
     assert await show_product_questions(guest, keeper.store, "COAT", visitor) == []
+    # The brand sees all stores' and puts it back, answered as it was; it may take it off as well.
+    page = await list_questions(shop.scope, PageRequest(filters={"store": keeper.store}))
+    assert [(row.state, row.store) for row in page.rows] == [("hidden", keeper.store)]
+    for hidden, seen in ((False, 1), (True, 0), (True, 0)):
+        await decide_question(shop.scope, twice[0].question_id, DecideQuestion(hidden))
+        assert len(await show_product_questions(guest, keeper.store, "COAT", None)) == seen
+    decided = "SELECT after ->> 'hidden' FROM audit_log WHERE brand_id = $1 AND action = 'decide_question' ORDER BY id"
+    assert await rows(shop.scope, decided) == [("false",), ("true",)]
+    with pytest.raises(NotFound):
+        await decide_question(shop.scope, new_id(), DecideQuestion(True))
 
 
 async def test_a_conversation_is_its_shoppers_and_its_sellers(shop: Shop) -> None:

@@ -7,7 +7,9 @@ import * as complianceLists from './lists/compliance'
 import * as moneyLists from './lists/money'
 import * as peopleLists from './lists/people'
 import * as retailLists from './lists/retail'
+import * as oversightLists from './lists/oversight'
 import * as reviewLists from './lists/review'
+import * as sharingLists from './lists/sharing'
 import * as wholesaleLists from './lists/wholesale'
 
 export const BASE = '/console/'
@@ -43,6 +45,12 @@ const pages: RouteRecordRaw[] = [
   },
   { path: 'refunds', name: 'refunds', component: () => import('./pages/Refunds.vue'), meta: { roles: EVERYBODY } },
   listed('payments', 'payments', ['收款', 'Payments'], retailLists.payments),
+  listed('payment-events', 'payment-events', ['渠道通知', 'Payment events'], retailLists.paymentEvents, EVERYBODY, [
+    '支付渠道发来的每个通知。「已拒绝」与我们所知矛盾，需要有人查看。',
+    'Everything that gateways told. What is refused contradicts what we know: somebody should look.',
+  ]),
+  { path: 'reviews', name: 'reviews', component: () => import('./pages/Reviews.vue'), meta: { roles: EVERYBODY } },
+  { path: 'questions', name: 'questions', component: () => import('./pages/Questions.vue'), meta: { roles: EVERYBODY } },
 
   { path: 'products', name: 'products', component: () => import('./pages/Products.vue'), meta: { roles: EVERYBODY } },
   {
@@ -66,6 +74,11 @@ const pages: RouteRecordRaw[] = [
   },
   { path: 'skus', name: 'skus', component: () => import('./pages/Skus.vue'), meta: { roles: EVERYBODY } },
   listed('stock-levels', 'stock-levels', ['品牌库存', 'Brand stock'], catalogueLists.stockLevels),
+  { path: 'locations', name: 'locations', component: () => import('./pages/Locations.vue'), meta: { roles: EVERYBODY } },
+  listed('stock-movements', 'stock-movements', ['库存流水', 'Stock movements'], catalogueLists.stockMovements, EVERYBODY, [
+    '品牌库存为什么是这么多：每一次入库、盘点、售出和退回，只增不改。',
+    'Why there is as much as there is: every receipt, count, sale and return, never edited.',
+  ]),
 
   listed('stock-orders', 'stock-orders', ['进货单', 'Stock orders'], wholesaleLists.stockOrders),
   {
@@ -90,11 +103,47 @@ const pages: RouteRecordRaw[] = [
     props: true,
     meta: { roles: EVERYBODY, menu: 'sellers' },
   },
+  { path: 'selling-requests', name: 'selling-requests', component: () => import('./pages/SellingRequests.vue'), meta: { roles: PEOPLE } },
+  { path: 'merges', name: 'merges', component: () => import('./pages/Merges.vue'), meta: { roles: EVERYBODY } },
+  { path: 'identifications', name: 'identifications', component: () => import('./pages/Identifications.vue'), meta: { roles: EVERYBODY } },
   { path: 'invitation', name: 'invitation', component: () => import('./pages/Invitation.vue'), meta: { open: true } },
   { path: 'accounts', name: 'accounts', component: () => import('./pages/Accounts.vue'), meta: { roles: PEOPLE } },
   { path: 'hand-overs', name: 'hand-overs', component: () => import('./pages/HandOvers.vue'), meta: { roles: EVERYBODY } },
   { path: 'stores', name: 'stores', component: () => import('./pages/Stores.vue'), meta: { roles: EVERYBODY } },
-  listed('links', 'links', ['推广链接', 'Links'], catalogueLists.links),
+  { path: 'links', name: 'links', component: () => import('./pages/Links.vue'), meta: { roles: EVERYBODY } },
+  {
+    path: 'links/:id',
+    name: 'link',
+    component: () => import('./pages/Link.vue'),
+    props: true,
+    meta: { roles: EVERYBODY, menu: 'links' },
+  },
+  { path: 'coupons', name: 'coupons', component: () => import('./pages/Coupons.vue'), meta: { roles: EVERYBODY } },
+  { path: 'share-kits', name: 'share-kits', component: () => import('./pages/ShareKits.vue'), meta: { roles: EVERYBODY } },
+  {
+    path: 'share-kits/:id',
+    name: 'share-kit',
+    component: () => import('./pages/ShareKit.vue'),
+    props: true,
+    meta: { roles: EVERYBODY, menu: 'share-kits' },
+  },
+  { path: 'posters', name: 'posters', component: () => import('./pages/PosterTemplates.vue'), meta: { roles: EVERYBODY } },
+  { path: 'places', name: 'places', component: () => import('./pages/Places.vue'), meta: { roles: EVERYBODY } },
+  listed('hand-outs', 'hand-outs', ['领券记录', 'Coupons handed out'], sharingLists.handOuts, EVERYBODY, [
+    '在扫码点领走的券：一人一码，领取后一年内可用。',
+    'Coupons taken at places: one a person, each with a code of its own.',
+  ]),
+  { path: 'claims', name: 'claims', component: () => import('./pages/Claims.vue'), meta: { roles: EVERYBODY } },
+  listed('customer-shares', 'customer-shares', ['顾客分享', 'Shoppers’ shares'], sharingLists.customerShares, EVERYBODY, [
+    '顾客分享出去的链接：归属仍是店主的，没有人因分享而得到报酬。',
+    'Links that shoppers share: the credit is the store owner’s, and nobody is paid for sharing.',
+  ]),
+  listed('reshares', 'reshares', ['分享再分享', 'Shares that brought shares'], sharingLists.reshares, EVERYBODY, [
+    '由这条链接而来的人又分享了多少。只看一层，只供阅读，与报酬无关。',
+    'How many shares were made by people who came by the link. One hop, for reading only, never for pay.',
+  ]),
+  { path: 'multi-touch', name: 'multi-touch', component: () => import('./pages/MultiTouch.vue'), meta: { roles: EVERYBODY } },
+  { path: 'link-hosts', name: 'link-hosts', component: () => import('./pages/LinkHosts.vue'), meta: { roles: EVERYBODY } },
 
   {
     path: 'rules/:kind(tier_schedule|return_policy|commission_plan|attribution_policy)',
@@ -118,6 +167,11 @@ const pages: RouteRecordRaw[] = [
   ]),
   { path: 'appeals', name: 'appeals', component: () => import('./pages/Appeals.vue'), meta: { roles: EVERYBODY } },
   { path: 'holds', name: 'holds', component: () => import('./pages/Holds.vue'), meta: { roles: EVERYBODY } },
+  listed('payout-requests', 'payout-requests', ['提现申请', 'Payout requests'], moneyLists.payoutRequests, MONEY, [
+    '已申请提现、还没有进入批次的卖家。新建批次时会一并付出。',
+    'Sellers who asked to be paid and whom no batch has taken up yet; the next batch of their rail pays them.',
+  ]),
+  { path: 'payout-terms', name: 'payout-terms', component: () => import('./pages/PayoutTerms.vue'), meta: { roles: MONEY } },
   { path: 'payouts', name: 'payouts', component: () => import('./pages/Payouts.vue'), meta: { roles: MONEY } },
   {
     path: 'payouts/:id',
@@ -135,6 +189,23 @@ const pages: RouteRecordRaw[] = [
     meta: { roles: MONEY, menu: 'books' },
   },
   listed('books/postings', 'postings', ['科目明细', 'Postings'], moneyLists.postings, MONEY),
+  { path: 'statements', name: 'statements', component: () => import('./pages/Statements.vue'), meta: { roles: MONEY } },
+  { path: 'retail-terms', name: 'retail-terms', component: () => import('./pages/RetailTerms.vue'), meta: { roles: EVERYBODY } },
+  { path: 'reserve', name: 'reserve', component: () => import('./pages/Reserve.vue'), meta: { roles: EVERYBODY } },
+  { path: 'evidence', name: 'evidence-reports', component: () => import('./pages/EvidenceReports.vue'), meta: { roles: MONEY } },
+  {
+    path: 'evidence/:id',
+    name: 'evidence-report',
+    component: () => import('./pages/EvidenceReport.vue'),
+    props: true,
+    meta: { roles: MONEY, menu: 'evidence-reports' },
+  },
+  listed('complaints', 'complaints', ['卖家投诉', 'Complaints'], oversightLists.complaints, EVERYBODY, [
+    '卖家反映的问题：强制进货、收益承诺、拉人头、退款。只增不改；情节重的自动立案。',
+    'What sellers say is wrong: forced purchases, promises of income, recruiting, refunds. Never edited; grave ones open a case.',
+  ]),
+  { path: 'rule-packs', name: 'rule-packs', component: () => import('./pages/RulePacks.vue'), meta: { roles: EVERYBODY } },
+  { path: 'my-account', name: 'my-account', component: () => import('./pages/MyAccount.vue'), meta: { roles: EVERYBODY } },
   { path: 'compliance', name: 'compliance', component: () => import('./pages/Compliance.vue'), meta: { roles: EVERYBODY } },
   {
     path: 'compliance/cases/:id',

@@ -588,6 +588,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/brand/complaints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Complaints
+         * @description What sellers say is wrong, with the cases that were opened.
+         */
+        get: operations["ApiBrandComplaintsComplaints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/brand/compliance/buy-back-reserve": {
         parameters: {
             query?: never;
@@ -769,6 +789,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/brand/compliance/evidence-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Made
+         * @description Evidence reports that were made and kept.
+         */
+        get: operations["ApiBrandComplianceEvidenceReportsMade"];
+        put?: never;
+        /**
+         * Make
+         * @description Make the report of a period from the books as they stand, and keep it as it was made.
+         */
+        post: operations["ApiBrandComplianceEvidenceReportsMake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/compliance/evidence-reports/{evidence_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description A kept report table by table, in one language.
+         */
+        get: operations["ApiBrandComplianceEvidenceReportsEvidenceIdRead"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/compliance/evidence-reports/{evidence_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * KeptFile
+         * @description A kept report as one file to hand over.
+         */
+        get: operations["ApiBrandComplianceEvidenceReportsEvidenceIdFileKeptFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/brand/compliance/evidence/file": {
         parameters: {
             query?: never;
@@ -796,7 +880,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Freezes
+         * @description When new pay stood still, and why.
+         */
+        get: operations["ApiBrandComplianceFreezesFreezes"];
         put?: never;
         /**
          * Stop
@@ -823,6 +911,26 @@ export interface paths {
          * @description End a freeze by hand. One that a report started ends with a plan that passes.
          */
         post: operations["ApiBrandComplianceFreezesEndingsGoOn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/compliance/packs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Packs
+         * @description The rule packs of this release: which law, in which version, from when.
+         */
+        get: operations["ApiBrandCompliancePacksPacks"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -965,6 +1073,26 @@ export interface paths {
          * @description The plan in force, whether it may pay in each jurisdiction, the stocking gate, and what waits for somebody.
          */
         get: operations["ApiBrandComplianceStandingStanding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/coupon-hand-outs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * HandOuts
+         * @description Coupons that were handed out there, and whether they were used.
+         */
+        get: operations["ApiBrandCouponHandOutsHandOuts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2697,6 +2825,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/brand/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Questions
+         * @description What shoppers ask on the pages of all stores.
+         */
+        get: operations["ApiBrandQuestionsQuestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/questions/{question_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * DecideAsked
+         * @description Take a question off the page, or put it back.
+         */
+        post: operations["ApiBrandQuestionsQuestionIdDecisionDecideAsked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/brand/refunds": {
         parameters: {
             query?: never;
@@ -3009,6 +3177,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/brand/selling-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * SellingRequests
+         * @description People who ask to sell; `state=waiting` is the queue.
+         */
+        get: operations["ApiBrandSellingRequestsSellingRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/selling-requests/{request_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * AnswerRequest
+         * @description Let somebody sell, or say why not. Nobody pays or buys anything for it.
+         */
+        post: operations["ApiBrandSellingRequestsRequestIdDecisionAnswerRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/brand/share-kits": {
         parameters: {
             query?: never;
@@ -3259,6 +3467,26 @@ export interface paths {
          * @description Close the months that ended. It happens by itself each night; called again it closes nothing.
          */
         post: operations["ApiBrandStatementsClosingsClose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brand/statements/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify
+         * @description Is a file one of the brand's statements, unaltered? The body is the file itself, in any of the forms.
+         */
+        post: operations["ApiBrandStatementsVerificationVerify"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3809,6 +4037,34 @@ export interface paths {
          */
         post: operations["ApiPublicBrandAccountSecondFactorConfirmationConfirmCode"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/{brand}/account/selling-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ShowRequest
+         * @description What became of one's request to sell; null where there is none.
+         */
+        get: operations["ApiPublicBrandAccountSellingRequestShowRequest"];
+        put?: never;
+        /**
+         * SendRequest
+         * @description Ask the brand for a micro-store. It costs nothing and asks for no purchase.
+         */
+        post: operations["ApiPublicBrandAccountSellingRequestSendRequest"];
+        /**
+         * TakeRequestBack
+         * @description Take one's waiting request back.
+         */
+        delete: operations["ApiPublicBrandAccountSellingRequestTakeRequestBack"];
         options?: never;
         head?: never;
         patch?: never;
@@ -6065,6 +6321,11 @@ export interface components {
             /** @default  */
             words: string;
         };
+        /** AskToSell */
+        AskToSell: {
+            /** @default  */
+            words: string;
+        };
         /** AssignCase */
         AssignCase: {
             /** @default  */
@@ -6176,6 +6437,24 @@ export interface components {
             name: string;
             slug: string;
             timezone: string;
+        };
+        /** BrandQuestionRow */
+        BrandQuestionRow: {
+            answer: string;
+            answered_at: string | null;
+            /** Format: date-time */
+            asked_at: string;
+            name: string;
+            product: string;
+            product_name: string;
+            /** Format: uuid */
+            question_id: string;
+            sku: string;
+            state: string;
+            store: string;
+            store_name: string;
+            units_then: number | null;
+            words: string;
         };
         /** Breach */
         Breach: {
@@ -6526,6 +6805,21 @@ export interface components {
             /** Format: uuid */
             complaint_id: string;
         };
+        /** ComplaintRow */
+        ComplaintRow: {
+            /** Format: date-time */
+            at: string;
+            body: string;
+            case_code: string | null;
+            case_id: string | null;
+            case_state: string | null;
+            /** Format: uuid */
+            complaint_id: string;
+            /** Format: uuid */
+            seller_id: string;
+            seller_name: string;
+            topic: string;
+        };
         /** ComplianceStanding */
         ComplianceStanding: {
             cases_open: {
@@ -6823,6 +7117,10 @@ export interface components {
         DecideHolds: {
             decisions: components["schemas"]["HeldLineDecision"][];
         };
+        /** DecideQuestion */
+        DecideQuestion: {
+            hidden: boolean;
+        };
         /** DecideRefund */
         DecideRefund: {
             approve: boolean;
@@ -6836,6 +7134,18 @@ export interface components {
         /** DecideReview */
         DecideReview: {
             hidden: boolean;
+            /** @default  */
+            reason: string;
+        };
+        /** DecideSellingRequest */
+        DecideSellingRequest: {
+            approve: boolean;
+            cohort?: string | null;
+            /**
+             * @default reseller
+             * @enum {string}
+             */
+            kind: "staff" | "reseller";
             /** @default  */
             reason: string;
         };
@@ -7028,6 +7338,41 @@ export interface components {
             /** Format: date-time */
             until: string;
         };
+        /** EvidenceKept */
+        EvidenceKept: {
+            /** Format: uuid */
+            evidence_id: string;
+            hash: string;
+        };
+        /** EvidencePage */
+        EvidencePage: {
+            disclaimer: string;
+            /** Format: uuid */
+            evidence_id: string;
+            hash: string;
+            language: string;
+            tables: components["schemas"]["EvidenceTable"][];
+        };
+        /** EvidenceReportRow */
+        EvidenceReportRow: {
+            /** Format: uuid */
+            evidence_id: string;
+            hash: string;
+            /** Format: date-time */
+            made_at: string;
+            made_by: string | null;
+            note: string;
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            until: string;
+        };
+        /** EvidenceTable */
+        EvidenceTable: {
+            columns: string[];
+            name: string;
+            rows: string[][];
+        };
         /** Figure */
         Figure: {
             money: boolean;
@@ -7059,6 +7404,20 @@ export interface components {
             kind: "accruals" | "upline_pay";
             reason: string;
         };
+        /** FreezeHistoryRow */
+        FreezeHistoryRow: {
+            ended_at: string | null;
+            ended_by: string | null;
+            ended_note: string;
+            /** Format: uuid */
+            freeze_id: string;
+            kind: string;
+            reason: string;
+            report_id: string | null;
+            /** Format: date-time */
+            started_at: string;
+            started_by: string | null;
+        };
         /** FreezeRow */
         FreezeRow: {
             kind: string;
@@ -7078,10 +7437,33 @@ export interface components {
             /** @enum {string} */
             role: "admin" | "finance" | "operator";
         };
+        /** HandOutRow */
+        HandOutRow: {
+            amount_off: number;
+            /** Format: date-time */
+            at: string;
+            code: string;
+            /** Format: uuid */
+            coupon_id: string;
+            customer_name: string | null;
+            /** Format: uuid */
+            hand_out_id: string;
+            kind: string;
+            /** Format: uuid */
+            place_id: string;
+            place_name: string;
+            rate_off: string;
+            /** Format: uuid */
+            seller_id: string;
+            seller_name: string;
+            used: boolean;
+            valid_until: string | null;
+        };
         /** HandOverRow */
         HandOverRow: {
             /** Format: date-time */
             at: string;
+            coupons: number;
             customers: number;
             from_seller: string;
             /** Format: uuid */
@@ -7106,6 +7488,7 @@ export interface components {
         };
         /** HandOverTakenBack */
         HandOverTakenBack: {
+            coupons: number;
             customers: number;
             links: number;
         };
@@ -7583,6 +7966,15 @@ export interface components {
             step_seconds: number;
             target?: components["schemas"]["Target"];
         };
+        /** MakeEvidence */
+        MakeEvidence: {
+            /** @default  */
+            note: string;
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            until: string;
+        };
         /** MakePlace */
         MakePlace: {
             /** @default offline */
@@ -7699,6 +8091,15 @@ export interface components {
             store_name: string;
             total: number;
             units: number;
+        };
+        /** MySellingRequest */
+        MySellingRequest: {
+            /** Format: date-time */
+            asked_at: string;
+            decided_at: string | null;
+            reason: string;
+            state: string;
+            words: string;
         };
         /** NextTierNeeds */
         NextTierNeeds: {
@@ -7998,6 +8399,20 @@ export interface components {
             pending: number;
             withheld: number;
         };
+        /** PackRow */
+        PackRow: {
+            /** Format: date */
+            effective_from: string;
+            effective_to: string | null;
+            hash: string;
+            in_force: boolean;
+            jurisdiction: string;
+            name: string;
+            name_zh: string;
+            ours: boolean;
+            rules: number;
+            version: string;
+        };
         /** Page[AccountPostingRow] */
         PageOfAccountPostingRow: {
             next_cursor: string | null;
@@ -8028,6 +8443,12 @@ export interface components {
             rows: components["schemas"]["BatchRow"][];
             total?: number | null;
         };
+        /** Page[BrandQuestionRow] */
+        PageOfBrandQuestionRow: {
+            next_cursor: string | null;
+            rows: components["schemas"]["BrandQuestionRow"][];
+            total?: number | null;
+        };
         /** Page[CaseRow] */
         PageOfCaseRow: {
             next_cursor: string | null;
@@ -8050,6 +8471,12 @@ export interface components {
         PageOfCommissionLineRow: {
             next_cursor: string | null;
             rows: components["schemas"]["CommissionLineRow"][];
+            total?: number | null;
+        };
+        /** Page[ComplaintRow] */
+        PageOfComplaintRow: {
+            next_cursor: string | null;
+            rows: components["schemas"]["ComplaintRow"][];
             total?: number | null;
         };
         /** Page[ConversationRow] */
@@ -8092,6 +8519,24 @@ export interface components {
         PageOfEntryRow: {
             next_cursor: string | null;
             rows: components["schemas"]["EntryRow"][];
+            total?: number | null;
+        };
+        /** Page[EvidenceReportRow] */
+        PageOfEvidenceReportRow: {
+            next_cursor: string | null;
+            rows: components["schemas"]["EvidenceReportRow"][];
+            total?: number | null;
+        };
+        /** Page[FreezeHistoryRow] */
+        PageOfFreezeHistoryRow: {
+            next_cursor: string | null;
+            rows: components["schemas"]["FreezeHistoryRow"][];
+            total?: number | null;
+        };
+        /** Page[HandOutRow] */
+        PageOfHandOutRow: {
+            next_cursor: string | null;
+            rows: components["schemas"]["HandOutRow"][];
             total?: number | null;
         };
         /** Page[HandOverRow] */
@@ -8242,6 +8687,12 @@ export interface components {
         PageOfSellerRow: {
             next_cursor: string | null;
             rows: components["schemas"]["SellerRow"][];
+            total?: number | null;
+        };
+        /** Page[SellingRequestRow] */
+        PageOfSellingRequestRow: {
+            next_cursor: string | null;
+            rows: components["schemas"]["SellingRequestRow"][];
             total?: number | null;
         };
         /** Page[SignalRow] */
@@ -9304,6 +9755,7 @@ export interface components {
         };
         /** SellerHandedOver */
         SellerHandedOver: {
+            coupons: number;
             customers: number;
             hand_over_id: string | null;
             links: number;
@@ -9387,6 +9839,29 @@ export interface components {
             /** Format: uuid */
             seller_id: string;
             status: string;
+        };
+        /** SellingRequestAnswered */
+        SellingRequestAnswered: {
+            seller_id: string | null;
+            state: string;
+        };
+        /** SellingRequestRow */
+        SellingRequestRow: {
+            /** Format: uuid */
+            account_id: string;
+            /** Format: date-time */
+            asked_at: string;
+            decided_at: string | null;
+            decided_by: string | null;
+            email: string | null;
+            name: string;
+            phone: string | null;
+            reason: string;
+            /** Format: uuid */
+            request_id: string;
+            seller_id: string | null;
+            state: string;
+            words: string;
         };
         /** SessionFacts */
         SessionFacts: {
@@ -9702,6 +10177,13 @@ export interface components {
             timezone: string;
             /** Format: date-time */
             until_at: string;
+        };
+        /** StatementVerified */
+        StatementVerified: {
+            faults: string[];
+            form: string;
+            genuine: boolean;
+            key_id: string;
         };
         /** StatusChange */
         StatusChange: {
@@ -12320,6 +12802,77 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiBrandComplaintsComplaints: {
+        parameters: {
+            query?: {
+                /** @description From this on */
+                "at.from"?: string;
+                /** @description Up to, not including */
+                "at.to"?: string;
+                /** @description Ask for the total as well */
+                count?: boolean;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description Words to look for */
+                q?: string;
+                /** @description One value, or several with commas: any of them */
+                seller_id?: string;
+                /** @description `-` for descending */
+                sort?: "topic" | "at" | "-topic" | "-at";
+                /** @description One value, or several with commas: any of them */
+                topic?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": [
+                     *         {
+                     *           "complaint_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "seller_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "seller_name": "seller-name",
+                     *           "topic": "topic",
+                     *           "body": "body",
+                     *           "at": "2026-03-01T08:00:00Z",
+                     *           "case_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "case_code": "case-code",
+                     *           "case_state": "case-state"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "next-cursor",
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOfComplaintRow"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiBrandComplianceBuyBackReserveReserve: {
         parameters: {
             query?: never;
@@ -12869,6 +13422,222 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiBrandComplianceEvidenceReportsMade: {
+        parameters: {
+            query?: {
+                /** @description Ask for the total as well */
+                count?: boolean;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description From this on */
+                "made_at.from"?: string;
+                /** @description Up to, not including */
+                "made_at.to"?: string;
+                /** @description Words to look for */
+                q?: string;
+                /** @description From this on */
+                "since.from"?: string;
+                /** @description Up to, not including */
+                "since.to"?: string;
+                /** @description `-` for descending */
+                sort?: "since" | "made_at" | "-since" | "-made_at";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": [
+                     *         {
+                     *           "evidence_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "since": "2026-03-01T08:00:00Z",
+                     *           "until": "2026-03-01T08:00:00Z",
+                     *           "hash": "hash",
+                     *           "note": "note",
+                     *           "made_by": "made-by",
+                     *           "made_at": "2026-03-01T08:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "next-cursor",
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOfEvidenceReportRow"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandComplianceEvidenceReportsMake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "since": "2026-03-01T08:00:00Z",
+                 *       "until": "2026-03-01T08:00:00Z",
+                 *       "note": ""
+                 *     }
+                 */
+                "application/json": components["schemas"]["MakeEvidence"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "evidence_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *       "hash": "hash"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EvidenceKept"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandComplianceEvidenceReportsEvidenceIdRead: {
+        parameters: {
+            query?: {
+                language?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                evidence_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "evidence_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *       "language": "language",
+                     *       "disclaimer": "disclaimer",
+                     *       "hash": "hash",
+                     *       "tables": [
+                     *         {
+                     *           "name": "Demo",
+                     *           "columns": [
+                     *             "column"
+                     *           ],
+                     *           "rows": [
+                     *             [
+                     *               "row"
+                     *             ]
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EvidencePage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandComplianceEvidenceReportsEvidenceIdFileKeptFile: {
+        parameters: {
+            query?: {
+                form?: "html" | "pdf";
+                language?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                evidence_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example text */
+                    "application/json": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiBrandComplianceEvidenceFileFile: {
         parameters: {
             query: {
@@ -12891,6 +13660,77 @@ export interface operations {
                 content: {
                     /** @example text */
                     "application/json": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandComplianceFreezesFreezes: {
+        parameters: {
+            query?: {
+                /** @description Ask for the total as well */
+                count?: boolean;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+                /** @description One value, or several with commas: any of them */
+                kind?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description Words to look for */
+                q?: string;
+                /** @description `-` for descending */
+                sort?: "kind" | "started_at" | "-kind" | "-started_at";
+                /** @description One value, or several with commas: any of them */
+                standing?: string;
+                /** @description From this on */
+                "started_at.from"?: string;
+                /** @description Up to, not including */
+                "started_at.to"?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": [
+                     *         {
+                     *           "freeze_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "kind": "kind",
+                     *           "reason": "asked for it",
+                     *           "report_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "started_at": "2026-03-01T08:00:00Z",
+                     *           "started_by": "started-by",
+                     *           "ended_at": "2026-03-01T08:00:00Z",
+                     *           "ended_by": "ended-by",
+                     *           "ended_note": "ended-note"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "next-cursor",
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOfFreezeHistoryRow"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -12991,6 +13831,55 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Frozen"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandCompliancePacksPacks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "jurisdiction": "CN",
+                     *         "version": "version",
+                     *         "name": "Demo",
+                     *         "name_zh": "name-zh",
+                     *         "effective_from": "2026-03-01",
+                     *         "effective_to": "2026-03-01",
+                     *         "hash": "hash",
+                     *         "rules": 1,
+                     *         "in_force": true,
+                     *         "ours": true
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["PackRow"][];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -13494,6 +14383,84 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ComplianceStanding"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandCouponHandOutsHandOuts: {
+        parameters: {
+            query?: {
+                /** @description From this on */
+                "at.from"?: string;
+                /** @description Up to, not including */
+                "at.to"?: string;
+                /** @description Ask for the total as well */
+                count?: boolean;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description One value, or several with commas: any of them */
+                place_id?: string;
+                /** @description Words to look for */
+                q?: string;
+                /** @description One value, or several with commas: any of them */
+                seller_id?: string;
+                /** @description `-` for descending */
+                sort?: "at" | "-at";
+                /** @description One value, or several with commas: any of them */
+                used?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": [
+                     *         {
+                     *           "hand_out_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "place_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "place_name": "place-name",
+                     *           "coupon_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "code": "123456",
+                     *           "seller_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "seller_name": "seller-name",
+                     *           "kind": "kind",
+                     *           "amount_off": 1,
+                     *           "rate_off": "rate-off",
+                     *           "valid_until": "2026-03-01T08:00:00Z",
+                     *           "used": true,
+                     *           "customer_name": "customer-name",
+                     *           "at": "2026-03-01T08:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "next-cursor",
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOfHandOutRow"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -14297,6 +15264,7 @@ export interface operations {
                      *           "reason": "asked for it",
                      *           "customers": 1,
                      *           "links": 1,
+                     *           "coupons": 1,
                      *           "at": "2026-03-01T08:00:00Z",
                      *           "made_by": "made-by",
                      *           "undone_at": "2026-03-01T08:00:00Z"
@@ -14344,7 +15312,8 @@ export interface operations {
                     /**
                      * @example {
                      *       "customers": 1,
-                     *       "links": 1
+                     *       "links": 1,
+                     *       "coupons": 1
                      *     }
                      */
                     "application/json": components["schemas"]["HandOverTakenBack"];
@@ -19354,6 +20323,125 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiBrandQuestionsQuestions: {
+        parameters: {
+            query?: {
+                /** @description From this on */
+                "asked_at.from"?: string;
+                /** @description Up to, not including */
+                "asked_at.to"?: string;
+                /** @description Ask for the total as well */
+                count?: boolean;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description One value, or several with commas: any of them */
+                product?: string;
+                /** @description Words to look for */
+                q?: string;
+                /** @description `-` for descending */
+                sort?: "asked_at" | "state" | "product" | "store" | "-asked_at" | "-state" | "-product" | "-store";
+                /** @description One value, or several with commas: any of them */
+                state?: string;
+                /** @description One value, or several with commas: any of them */
+                store?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": [
+                     *         {
+                     *           "question_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "product": "product",
+                     *           "product_name": "product-name",
+                     *           "words": "words",
+                     *           "sku": "sku",
+                     *           "units_then": 1,
+                     *           "name": "Demo",
+                     *           "state": "state",
+                     *           "answer": "answer",
+                     *           "asked_at": "2026-03-01T08:00:00Z",
+                     *           "answered_at": "2026-03-01T08:00:00Z",
+                     *           "store": "store",
+                     *           "store_name": "store-name"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "next-cursor",
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOfBrandQuestionRow"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandQuestionsQuestionIdDecisionDecideAsked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "hidden": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["DecideQuestion"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiBrandRefundsRefunds: {
         parameters: {
             query?: {
@@ -20151,7 +21239,8 @@ export interface operations {
                      * @example {
                      *       "hand_over_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
                      *       "customers": 1,
-                     *       "links": 1
+                     *       "links": 1,
+                     *       "coupons": 1
                      *     }
                      */
                     "application/json": components["schemas"]["SellerHandedOver"];
@@ -20397,6 +21486,131 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["wholesale_show_standing_Standing"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandSellingRequestsSellingRequests: {
+        parameters: {
+            query?: {
+                /** @description From this on */
+                "asked_at.from"?: string;
+                /** @description Up to, not including */
+                "asked_at.to"?: string;
+                /** @description Ask for the total as well */
+                count?: boolean;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description Words to look for */
+                q?: string;
+                /** @description `-` for descending */
+                sort?: "state" | "asked_at" | "-state" | "-asked_at";
+                /** @description One value, or several with commas: any of them */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": [
+                     *         {
+                     *           "request_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "account_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617",
+                     *           "name": "Demo",
+                     *           "phone": "+8613800138000",
+                     *           "email": "li.na@example.com",
+                     *           "words": "words",
+                     *           "state": "state",
+                     *           "asked_at": "2026-03-01T08:00:00Z",
+                     *           "decided_at": "2026-03-01T08:00:00Z",
+                     *           "decided_by": "decided-by",
+                     *           "reason": "asked for it",
+                     *           "seller_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "next-cursor",
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOfSellingRequestRow"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandSellingRequestsRequestIdDecisionAnswerRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "approve": true,
+                 *       "kind": "reseller",
+                 *       "cohort": "2026-spring",
+                 *       "reason": ""
+                 *     }
+                 */
+                "application/json": components["schemas"]["DecideSellingRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "state": "state",
+                     *       "seller_id": "0198f0c2-a1b3-7c33-a0f1-c2d3e4f50617"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SellingRequestAnswered"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -21600,6 +22814,49 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["MonthsClosed"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiBrandStatementsVerificationVerify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "genuine": true,
+                     *       "form": "form",
+                     *       "key_id": "key-id",
+                     *       "faults": [
+                     *         "fault"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StatementVerified"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -23407,6 +24664,148 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["SessionMade"];
                 };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiPublicBrandAccountSellingRequestShowRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The brand's short name
+                 * @example demo
+                 */
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "state": "state",
+                     *       "words": "words",
+                     *       "asked_at": "2026-03-01T08:00:00Z",
+                     *       "decided_at": "2026-03-01T08:00:00Z",
+                     *       "reason": "asked for it"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MySellingRequest"] | null;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiPublicBrandAccountSellingRequestSendRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The brand's short name
+                 * @example demo
+                 */
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "words": ""
+                 *     }
+                 */
+                "application/json": components["schemas"]["AskToSell"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "state": "state",
+                     *       "words": "words",
+                     *       "asked_at": "2026-03-01T08:00:00Z",
+                     *       "decided_at": "2026-03-01T08:00:00Z",
+                     *       "reason": "asked for it"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MySellingRequest"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiPublicBrandAccountSellingRequestTakeRequestBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The brand's short name
+                 * @example demo
+                 */
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];

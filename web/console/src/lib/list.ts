@@ -29,6 +29,8 @@ export interface Column {
   under?: (row: Row) => string
   /** For `money`: the field with the currency; the brand's own without one. */
   currency?: string
+  /** For `state`: this column's own words for values that mean something else elsewhere. */
+  said?: Record<string, Text>
   /** The cell's text, where the field itself is not it. */
   text?: (row: Row) => string
 }
@@ -41,6 +43,8 @@ export interface Filter {
   kind: FilterKind
   /** For `choice`: values, in the words of `vocabulary.ts`. */
   choices?: string[]
+  /** Its own words for them, where `vocabulary.ts` means something else. */
+  said?: Record<string, Text>
 }
 
 export interface ListDefinition {

@@ -1,6 +1,7 @@
-import { money } from '@storelet/shared'
+import { money, number } from '@storelet/shared'
 import { currency } from '../lib/brandFacts'
 import type { ListDefinition, Row } from '../lib/list'
+import { word } from '../lib/vocabulary'
 
 function range(row: Row): string {
   if (row.lowest_price === null) return '—'
@@ -101,10 +102,10 @@ export const links: ListDefinition = {
   sort: '-created_at',
   searched: ['短码、活动、商品、卖家', 'Code, campaign, product or seller'],
   columns: [
-    { key: 'code', label: ['短码', 'Code'], kind: 'code', sort: 'code' },
+    { key: 'code', label: ['短码', 'Code'], kind: 'code', sort: 'code', to: (row) => ({ name: 'link', params: { id: String(row.link_id) } }) },
     { key: 'seller_name', label: ['卖家', 'Seller'], to: (row) => ({ name: 'seller', params: { id: String(row.seller_id) } }) },
     { key: 'target_kind', label: ['指向', 'Leads to'], kind: 'state', sort: 'target_kind', under: (row) => String(row.target_ref) },
-    { key: 'channel', label: ['渠道', 'Channel'], sort: 'channel' },
+    { key: 'channel', label: ['渠道', 'Channel'], sort: 'channel', text: (row) => word(String(row.channel)) },
     { key: 'campaign', label: ['活动', 'Campaign'], sort: 'campaign' },
     { key: 'status', label: ['状态', 'Status'], kind: 'state', sort: 'status' },
     { key: 'clicks', label: ['点击', 'Clicks'], kind: 'number' },
@@ -117,4 +118,24 @@ export const links: ListDefinition = {
     { key: 'status', label: ['状态', 'Status'], kind: 'choice', choices: ['active', 'paused'] },
   ],
   empty: ['还没有推广链接', 'No links yet'],
+}
+
+export const stockMovements: ListDefinition = {
+  path: 'stock-movements',
+  exported: 'stock-movements',
+  id: 'movement_id',
+  sort: '-at',
+  searched: ['SKU、商品', 'SKU or product'],
+  columns: [
+    { key: 'at', label: ['时间', 'When'], kind: 'instant', sort: 'at' },
+    { key: 'sku_code', label: ['SKU', 'SKU'], kind: 'code', under: (row) => String(row.product_name) },
+    { key: 'location_code', label: ['仓库', 'Location'], kind: 'code' },
+    { key: 'reason', label: ['原因', 'Reason'], kind: 'state', sort: 'reason' },
+    { key: 'qty', label: ['变动', 'Units'], kind: 'number', sort: 'qty', text: (row) => (Number(row.qty) > 0 ? `+${number(Number(row.qty))}` : number(Number(row.qty))) },
+  ],
+  filters: [
+    { key: 'reason', label: ['原因', 'Reason'], kind: 'choice', choices: ['received', 'adjusted', 'retail_sold', 'retail_refunded', 'wholesale_sold', 'wholesale_returned'] },
+    { key: 'at', label: ['时间', 'When'], kind: 'dates' },
+  ],
+  empty: ['库存还没有变动', 'No stock has moved yet'],
 }

@@ -26,7 +26,7 @@ export const cases: ListDefinition = {
     { key: 'state', label: ['状态', 'State'], kind: 'state' },
     { key: 'deadline', label: ['截止', 'Deadline'], kind: 'day', sort: 'deadline' },
   ],
-  filters: [{ key: 'state', label: ['状态', 'State'], kind: 'choice', choices: ['open', 'closed'] }],
+  filters: [{ key: 'state', label: ['状态', 'State'], kind: 'choice', choices: ['open', 'mended', 'accepted', 'unfounded'] }],
   empty: ['没有需要处理的合规发现', 'No finding waits for an answer'],
 }
 

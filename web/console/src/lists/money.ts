@@ -106,3 +106,22 @@ export const jobs: ListDefinition = {
   ],
   empty: ['还没有后台任务。导入、大批量导出和试算会出现在这里。', 'No jobs yet. Imports, long exports and dry runs appear here.'],
 }
+
+export const payoutRequests: ListDefinition = {
+  path: 'payout-requests',
+  exported: 'payout-requests',
+  id: 'seller_id',
+  sort: 'asked_at',
+  searched: ['卖家、编号', 'Seller or code'],
+  columns: [
+    { key: 'asked_at', label: ['申请', 'Asked'], kind: 'instant', sort: 'asked_at' },
+    { key: 'seller', label: ['卖家', 'Seller'], to: (row) => ({ name: 'seller', params: { id: String(row.seller_id) } }), under: (row) => String(row.seller_code) },
+    { key: 'rail', label: ['渠道', 'Rail'], kind: 'state', sort: 'rail' },
+    { key: 'verified', label: ['收款人已核实', 'Payee verified'], kind: 'truth' },
+  ],
+  filters: [
+    { key: 'rail', label: ['渠道', 'Rail'], kind: 'choice', choices: ['sandbox', 'csv', 'pain001'] },
+    { key: 'asked_at', label: ['申请', 'Asked'], kind: 'dates' },
+  ],
+  empty: ['没有卖家在等待提现', 'No seller waits to be paid'],
+}

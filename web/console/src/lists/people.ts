@@ -1,4 +1,5 @@
 import type { ListDefinition } from '../lib/list'
+import type { Text } from '../lib/text'
 
 export const sellers: ListDefinition = {
   path: 'sellers',
@@ -61,12 +62,13 @@ export const handOvers: ListDefinition = {
     { key: 'to_seller', label: ['接收人', 'To'], to: (row) => ({ name: 'seller', params: { id: String(row.to_seller_id) } }) },
     { key: 'customers', label: ['客户', 'Customers'], kind: 'number' },
     { key: 'links', label: ['链接', 'Links'], kind: 'number' },
+    { key: 'coupons', label: ['优惠券', 'Coupons'], kind: 'number' },
     { key: 'reason', label: ['原因', 'Reason'] },
     { key: 'made_by', label: ['操作人', 'By'] },
     { key: 'undone_at', label: ['已撤销', 'Taken back'], kind: 'instant' },
   ],
   filters: [{ key: 'at', label: ['时间', 'When'], kind: 'dates' }],
-  empty: ['还没有移交过客户和链接', 'Nothing was handed over yet'],
+  empty: ['还没有移交过客户、链接和优惠券', 'Nothing was handed over yet'],
 }
 
 export const audit: ListDefinition = {
@@ -92,4 +94,27 @@ export const audit: ListDefinition = {
     { key: 'at', label: ['时间', 'When'], kind: 'dates' },
   ],
   empty: ['还没有记录', 'Nothing recorded yet'],
+}
+
+const ASKED: Record<string, Text> = { waiting: ['等待批准', 'Waits'] }
+export const sellingRequests: ListDefinition = {
+  path: 'selling-requests',
+  exported: 'selling-requests',
+  id: 'request_id',
+  sort: '-asked_at',
+  searched: ['姓名、手机号、邮箱、留言', 'Name, phone, e-mail or words'],
+  columns: [
+    { key: 'asked_at', label: ['申请', 'Asked'], kind: 'instant', sort: 'asked_at' },
+    { key: 'name', label: ['姓名', 'Name'], under: (row) => String(row.phone ?? row.email ?? '') },
+    { key: 'words', label: ['留言', 'What they say'] },
+    { key: 'state', label: ['状态', 'State'], kind: 'state', sort: 'state', said: ASKED, under: (row) => String(row.reason) },
+    { key: 'seller_id', label: ['卖家', 'Seller'], text: (row) => (row.seller_id ? String(row.name) : '—'), to: (row) => (row.seller_id ? { name: 'seller', params: { id: String(row.seller_id) } } : undefined) },
+    { key: 'decided_by', label: ['处理人', 'Answered by'] },
+    { key: 'decided_at', label: ['处理', 'Answered'], kind: 'instant' },
+  ],
+  filters: [
+    { key: 'state', label: ['状态', 'State'], kind: 'choice', choices: ['waiting', 'approved', 'refused', 'withdrawn'], said: ASKED },
+    { key: 'asked_at', label: ['申请', 'Asked'], kind: 'dates' },
+  ],
+  empty: ['没有人在等待批准。顾客登录后可以申请开店。', 'Nobody waits for an answer. Shoppers with an account may ask to sell.'],
 }

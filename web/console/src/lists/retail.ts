@@ -1,4 +1,5 @@
 import type { ListDefinition, Row } from '../lib/list'
+import { word } from '../lib/vocabulary'
 
 const order = (row: Row, field = 'order') => ({ name: 'order', params: { code: String(row[field]) } })
 
@@ -121,4 +122,27 @@ export const holds: ListDefinition = {
     { key: 'reason_code', label: ['类别', 'Kind'], kind: 'text' },
   ],
   empty: ['没有被冻结的佣金', 'Nothing is held'],
+}
+
+export const paymentEvents: ListDefinition = {
+  path: 'payment-events',
+  exported: 'payment-events',
+  id: 'payment_event_id',
+  sort: '-received_at',
+  searched: ['通知编号、说明', 'Event id or note'],
+  columns: [
+    { key: 'received_at', label: ['收到', 'Received'], kind: 'instant', sort: 'received_at' },
+    { key: 'source', label: ['渠道', 'Gateway'], kind: 'state', sort: 'source', under: (row) => String(row.event_id) },
+    { key: 'kind', label: ['通知', 'Event'], sort: 'kind', text: (row) => word(String(row.kind)), under: (row) => String(row.subject) },
+    { key: 'state', label: ['处理', 'State'], kind: 'state', sort: 'state', under: (row) => String(row.note) },
+    { key: 'occurred_at', label: ['发生', 'Happened'], kind: 'instant' },
+    { key: 'applied_at', label: ['处理时间', 'Applied'], kind: 'instant' },
+    { key: 'body', label: ['原文', 'As received'], kind: 'json' },
+  ],
+  filters: [
+    { key: 'state', label: ['处理', 'State'], kind: 'choice', choices: ['received', 'applied', 'parked', 'refused', 'ignored'] },
+    { key: 'source', label: ['渠道代码', 'Gateway code'], kind: 'text' },
+    { key: 'received_at', label: ['收到', 'Received'], kind: 'dates' },
+  ],
+  empty: ['支付渠道还没有发来通知', 'No gateway has told anything yet'],
 }

@@ -19,7 +19,7 @@ export const appeals: ListDefinition = {
     { key: 'filed_at', label: ['提出', 'Filed'], kind: 'instant' },
     { key: 'deadline', label: ['截止', 'Deadline'], kind: 'instant', sort: 'deadline' },
   ],
-  filters: [{ key: 'state', label: ['状态', 'State'], kind: 'choice', choices: ['open', 'granted', 'refused'] }],
+  filters: [{ key: 'state', label: ['状态', 'State'], kind: 'choice', choices: ['open', 'granted', 'declined', 'withdrawn'] }],
   empty: ['没有申诉', 'No appeals'],
 }
 
