@@ -77,6 +77,8 @@ _COLUMNS = (
     "paid_at",
 )
 
+_TURN = "SELECT pg_advisory_xact_lock(hashtextextended('credited sales ' || $1::uuid::text, 0))"
+
 
 class _Part(msgspec.Struct, frozen=True):
     """One credited touch of a line, or the whole line where no touch decided."""
@@ -103,6 +105,8 @@ async def _changed(tx: Tx, since: datetime) -> list[UUID]:
 
 
 async def _credit(tx: Tx, line_ids: Sequence[UUID]) -> int:
+    # Two who read the numbers at once, or a reader and the task, would both write the rows that neither found.
+    await tx.fetchval(_TURN, tx.brand_id)
     lines = await tx.fetch(_LINES, tx.brand_id, line_ids)
     parts = {line["id"]: _parts(line) for line in lines}
     touches = await _touches(tx, lines, parts)

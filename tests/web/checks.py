@@ -38,12 +38,14 @@ def _axe() -> str:
     return _AXE.read_text("utf-8")
 
 
-async def accessibility_faults(page: Page) -> list[str]:
-    """Serious and critical findings of axe: rule, and where."""
+async def accessibility_faults(page: Page, within: str = "html") -> list[str]:
+    """Serious and critical findings of axe: rule, and where. `within`: a part of the page, where its frame was looked
+    at on another."""
     # Through the debugger, which the page's content policy does not hold.
     await page.evaluate(_axe())
     found: dict[str, Any] = await page.evaluate(
-        "(rules) => axe.run(document, { runOnly: rules, resultTypes: ['violations'] })", _RULES
+        "([rules, within]) => axe.run(within, { runOnly: rules, resultTypes: ['violations'] })",
+        [_RULES, within],
     )
     return [
         f"{one['id']}: {node['target']} {node.get('failureSummary', '')}"

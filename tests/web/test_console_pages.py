@@ -1,12 +1,13 @@
 """Every page of the console is fit for everybody: in Chinese by day on a desktop, in English by night on a tablet."""
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
 from infra.settings import Settings
+from tests.factories import make_account, make_brand
 from tests.web.browser import Visits
 from tests.web.checks import accessibility_faults, overflow, small_targets
-from tests.web.console import Office, at_desk, pages_of, walk
+from tests.web.console import PAGES, Office, at_desk, pages_of, walk
 
 
 @pytest.mark.parametrize("night", [False, True])
@@ -21,14 +22,29 @@ async def test_every_page_is_fit_for_everybody(
         language="en" if night else "zh",
         dark=night,
     )
+    assert await faults_of(page, office, pages_of(office.ids)) == []
+
+
+async def test_every_page_of_a_new_brand_says_what_is_not_there_yet(visits: Visits, live: Settings) -> None:
+    brand = await make_brand()
+    office = Office(brand, {"admin": await make_account(brand, "admin")}, {})
+    page = await at_desk(visits, live, office)
+    assert await faults_of(page, office, [name for name in PAGES if "{" not in name]) == []
+
+
+async def faults_of(page: Page, office: Office, names: list[str]) -> list[str]:
+    """What is wrong with these pages; the frame around them is looked at with the first."""
     faults: list[str] = []
-    for name in pages_of(office.ids):
+    for at, name in enumerate(names):
         await walk(page, office.address(name))
-        found = [*await accessibility_faults(page), *await small_targets(page)]
+        within = "#content" if at else "html"
+        found = [*await accessibility_faults(page, within), *await small_targets(page)]
         if (wide := await overflow(page)) != 0:
             found.append(f"wider than its window by {wide}")
+        if await page.locator("[role=alert]").count():
+            found.append(f"says {await page.locator('[role=alert]').first.inner_text()}")
         faults += [f"{name or 'overview'}: {fault}" for fault in found]
-    assert faults == []
+    return faults
 
 
 async def test_the_menu_of_a_role_and_a_page_that_it_may_not_see(

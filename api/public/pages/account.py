@@ -12,6 +12,12 @@ from api.public.pages.frame import Shop, TheShop, see_other
 from api.public.session import agent_of, session_set
 from infra.errors import DomainError
 from services.addresses.save_address import forget_address
+from services.people.ask_to_sell import (
+    AskToSell,
+    ask_to_sell,
+    my_selling_request,
+    withdraw_selling_request,
+)
 from services.people.bearer_secret import read_bearer_secret
 from services.people.log_in import LogIn, log_in
 from services.people.log_out import log_out
@@ -38,6 +44,8 @@ async def _page(shop: Shop, form: Form, register: Form, status: int = 200) -> Re
         then=_then(shop),
         orders=await list_my_orders(shop.scope) if mine else [],
         addresses=await list_my_addresses(shop.scope) if mine else [],
+        selling=await my_selling_request(shop.scope) if mine else None,
+        sells=shop.caller is not None and shop.caller.seller_id is not None,
     )
 
 
@@ -99,6 +107,20 @@ async def forget(shop: TheShop) -> Response[str]:
     return see_other(shop.url("/account"))
 
 
+@post("/account/selling-request")
+async def ask(shop: TheShop) -> Response[str]:
+    """Ask the brand for a store of one's own, or take the request back."""
+    form, _ = await read_form(shop)
+    try:
+        if form.value("withdraw"):
+            await withdraw_selling_request(shop.scope)
+        else:
+            await ask_to_sell(shop.scope, command_of(AskToSell, {"words": form.value("words")}))
+    except DomainError as error:
+        return await _page(shop, form.refused(shop, error), Form(), status=422)
+    return see_other(shop.url("/account"))
+
+
 async def _entered(shop: Shop, account_id: UUID, cookie: Cookie) -> Response[str]:
     if shop.visitor_id is not None:
         await identify_visitor(shop.scope, account_id, shop.visitor_id)
@@ -111,4 +133,4 @@ def _then(shop: Shop) -> str:
     return "checkout" if shop.request.query_params.get("then") == "checkout" else ""
 
 
-ROUTES = [account_page, enter, register, leave, forget]
+ROUTES = [account_page, enter, register, leave, forget, ask]

@@ -18,6 +18,7 @@ from litestar.params import FromPath, SkipValidation
 from api.dependencies import BrandScope, TheBrand
 from api.identity import VISITOR, identity_of, session_cookie
 from api.public.pages.cart_lines import CartCookie, cart_cookie
+from api.public.pages.selling_words import SELLING_WORDS
 from api.public.pages.text import FILTERS
 from api.public.pages.words import WORDS
 from api.requests import AnyRequest
@@ -43,6 +44,7 @@ _ENGINE = Environment(
     undefined=StrictUndefined,
 )
 _ENGINE.filters.update(FILTERS)
+_WORDS = {language: words | SELLING_WORDS[language] for language, words in WORDS.items()}
 _LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
 # Pictures of other sites are not shown: the content policy asks nobody else for anything.
 _POLICY = (
@@ -68,7 +70,7 @@ class Shop:
 
     @property
     def words(self) -> dict[str, str]:
-        return WORDS[self.lang]
+        return _WORDS[self.lang]
 
     @property
     def base(self) -> str:

@@ -1,5 +1,6 @@
 """Days that were added up say what counting every touch says; merges, late touches and refunds move them."""
 
+import asyncio
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -255,3 +256,14 @@ async def test_days_that_are_still_being_added_up_are_counted_instead() -> None:
     await roll_days(shop.scope, afresh=True)
     found = await show_numbers(shop.scope, Asked("7d"))
     assert (found.exact, found.total.clicks, found.total.people) == (False, 2, 2)
+
+
+async def test_many_read_at_once_what_nobody_has_credited_yet() -> None:
+    shop = await open_shop()
+    await a_busy_week(shop, seed=3)
+    read = [
+        show_numbers(shop.scope, Asked(period="30d", by=by, exact=True)) for by in ("card", "landing", "all")
+    ]
+    answers = await asyncio.gather(*read)
+    assert len({answer.total for answer in answers}) == 1
+    assert answers[0].total.orders > 0

@@ -23,6 +23,7 @@ from services.policies.kinds import ATTRIBUTION_POLICY
 from services.policies.publish_policy import PublishPolicy
 from services.queries.hand_overs import list_hand_overs
 from services.queries.pages import PageRequest
+from services.retail.place_order import OrderPlaced
 from services.retail.recheck_decision import recheck_decision
 from services.sharing.bulk_create_links import BulkCreateLinks, SellersLink, bulk_create_links
 from services.sharing.write_binding import write_binding
@@ -37,6 +38,13 @@ SELECT seller_id, hand_over_id IS NOT NULL FROM bindings WHERE brand_id = $1 AND
 OWNERS = "SELECT code, seller_id FROM coupons WHERE brand_id = $1 ORDER BY code"
 LINE_OF = "SELECT id FROM retail_order_lines WHERE brand_id = $1 AND order_id = $2"
 LINK = "SELECT seller_id, store_id FROM links WHERE brand_id = $1 AND id = $2"
+
+
+async def same(shop: Shop, order: OrderPlaced) -> bool:
+    """Whether the law gives the stored decision of the order's line again."""
+    line = await value(shop.scope, LINE_OF, order.id)
+    assert isinstance(line, UUID)
+    return (await recheck_decision(shop.scope, line)).same
 
 
 async def seller_with_store(scope: Scope) -> tuple[UUID, UUID]:
@@ -114,16 +122,14 @@ async def test_live_coupons_go_along_and_come_back(shop: Shop) -> None:
     during = await shop.sell(leaver, {"SCARF": 1}, coupon="SPRING")
     assert await shop.decided(during) == ("coupon", [str(taker.id)])
     # Decided before, read again now: whose it was then.
-    line = await value(shop.scope, LINE_OF, before.order_id)
-    assert (await recheck_decision(shop.scope, line)).same
+    assert await same(shop, before)
     assert done.hand_over_id is not None
     shop.clock.move_by(timedelta(hours=1))
     assert (await undo_hand_over(shop.scope, done.hand_over_id)).coupons == 1
     shop.clock.move_by(timedelta(hours=1))
     after = await shop.sell(taker, {"SCARF": 1}, coupon="SPRING")
     assert await shop.decided(after) == ("coupon", [str(leaver.id)])
-    for order in (before, during, after):
-        assert (await recheck_decision(shop.scope, await value(shop.scope, LINE_OF, order.order_id))).same
+    assert [await same(shop, order) for order in (before, during, after)] == [True] * 3
     changes = "SELECT from_seller_id, to_seller_id FROM coupon_owner_changes WHERE brand_id = $1 ORDER BY at"
     assert await rows(shop.scope, changes) == [(leaver.id, taker.id), (taker.id, leaver.id)]
     (row,) = (await list_hand_overs(shop.scope, PageRequest())).rows

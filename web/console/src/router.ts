@@ -89,7 +89,7 @@ const pages: RouteRecordRaw[] = [
     meta: { roles: EVERYBODY, menu: 'stock-orders' },
   },
   listed('stock-returns', 'stock-returns', ['进货退货', 'Stock returns'], wholesaleLists.stockReturns),
-  listed('stock-refunds', 'stock-refunds', ['退货退款', 'Refunds of returns'], wholesaleLists.stockRefunds),
+  { path: 'stock-refunds', name: 'stock-refunds', component: () => import('./pages/StockRefunds.vue'), meta: { roles: EVERYBODY } },
   listed('lots', 'lots', ['批次', 'Lots'], wholesaleLists.lots, EVERYBODY, [
     '每一批货的退货权：进了多少、卖了多少、还能退多少。',
     'The return right of each lot: what was bought, what sold, what may still go back.',
@@ -104,12 +104,20 @@ const pages: RouteRecordRaw[] = [
     meta: { roles: EVERYBODY, menu: 'sellers' },
   },
   { path: 'selling-requests', name: 'selling-requests', component: () => import('./pages/SellingRequests.vue'), meta: { roles: PEOPLE } },
+  { path: 'customers', name: 'customers', component: () => import('./pages/Customers.vue'), meta: { roles: PEOPLE } },
   { path: 'merges', name: 'merges', component: () => import('./pages/Merges.vue'), meta: { roles: EVERYBODY } },
   { path: 'identifications', name: 'identifications', component: () => import('./pages/Identifications.vue'), meta: { roles: EVERYBODY } },
   { path: 'invitation', name: 'invitation', component: () => import('./pages/Invitation.vue'), meta: { open: true } },
   { path: 'accounts', name: 'accounts', component: () => import('./pages/Accounts.vue'), meta: { roles: PEOPLE } },
   { path: 'hand-overs', name: 'hand-overs', component: () => import('./pages/HandOvers.vue'), meta: { roles: EVERYBODY } },
   { path: 'stores', name: 'stores', component: () => import('./pages/Stores.vue'), meta: { roles: EVERYBODY } },
+  {
+    path: 'stores/:id',
+    name: 'store',
+    component: () => import('./pages/Store.vue'),
+    props: true,
+    meta: { roles: EVERYBODY, menu: 'stores' },
+  },
   { path: 'links', name: 'links', component: () => import('./pages/Links.vue'), meta: { roles: EVERYBODY } },
   {
     path: 'links/:id',
@@ -142,11 +150,12 @@ const pages: RouteRecordRaw[] = [
     '由这条链接而来的人又分享了多少。只看一层，只供阅读，与报酬无关。',
     'How many shares were made by people who came by the link. One hop, for reading only, never for pay.',
   ]),
+  { path: 'numbers', name: 'numbers', component: () => import('./pages/Numbers.vue'), meta: { roles: EVERYBODY } },
   { path: 'multi-touch', name: 'multi-touch', component: () => import('./pages/MultiTouch.vue'), meta: { roles: EVERYBODY } },
   { path: 'link-hosts', name: 'link-hosts', component: () => import('./pages/LinkHosts.vue'), meta: { roles: EVERYBODY } },
 
   {
-    path: 'rules/:kind(tier_schedule|return_policy|commission_plan|attribution_policy)',
+    path: 'rules/:kind(tier_schedule|return_policy|commission_plan|attribution_policy|declared_terms|review_policy)',
     name: 'policies',
     component: () => import('./pages/Policies.vue'),
     props: true,
@@ -160,7 +169,15 @@ const pages: RouteRecordRaw[] = [
     meta: { roles: EVERYBODY, menu: 'policies' },
   },
 
-  listed('commission', 'commission-lines', ['佣金明细', 'Commission lines'], retailLists.commissionLines),
+  {
+    path: 'rules/:kind(declared_terms|review_policy)/draft',
+    name: 'declared-draft',
+    component: () => import('./pages/DeclaredDraft.vue'),
+    props: true,
+    meta: { roles: EVERYBODY, menu: 'policies' },
+  },
+
+  { path: 'commission', name: 'commission-lines', component: () => import('./pages/CommissionLines.vue'), meta: { roles: EVERYBODY } },
   listed('fraud-signals', 'fraud-signals', ['可疑信号', 'Fraud signals'], reviewLists.signals, EVERYBODY, [
     '规则发现的异常：同一地址、密集点击、自购等。佣金先冻结，由人决定。',
     'What the rules found odd: one address, bursts of clicks, own purchases. Commission is held; a person decides.',

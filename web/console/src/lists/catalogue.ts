@@ -80,7 +80,7 @@ export const stores: ListDefinition = {
   sort: '-created_at',
   searched: ['店名、地址、卖家', 'Name, address or seller'],
   columns: [
-    { key: 'name', label: ['店铺', 'Store'], sort: 'name', under: (row) => `/${String(row.slug)}` },
+    { key: 'name', label: ['店铺', 'Store'], sort: 'name', to: (row) => ({ name: 'store', params: { id: String(row.store_id) } }), under: (row) => `/${String(row.slug)}` },
     { key: 'seller_name', label: ['店主', 'Owner'], to: (row) => ({ name: 'seller', params: { id: String(row.seller_id) } }) },
     { key: 'seller_kind', label: ['身份', 'Kind'], kind: 'state', sort: 'seller_kind' },
     { key: 'status', label: ['状态', 'Status'], kind: 'state', sort: 'status' },

@@ -1,4 +1,5 @@
 import { language } from '@storelet/shared'
+import { shortHash } from '../lib/hash'
 import type { ListDefinition, Row } from '../lib/list'
 
 interface Both {
@@ -41,7 +42,7 @@ export const reports: ListDefinition = {
     { key: 'cause', label: ['起因', 'Cause'], kind: 'state' },
     { key: 'verdicts', label: ['结论', 'Verdicts'], text: (row) => Object.entries((row.verdicts ?? {}) as Record<string, string>).map(([where, what]) => `${where}: ${what}`).join('，') },
     { key: 'judged_on', label: ['法律日期', 'Law as of'] },
-    { key: 'report_hash', label: ['哈希', 'Hash'], kind: 'code', text: (row) => String(row.report_hash).slice(0, 12) },
+    { key: 'report_hash', label: ['哈希', 'Hash'], kind: 'code', text: (row) => shortHash(row.report_hash) },
     { key: 'asked_by', label: ['操作人', 'By'] },
   ],
   filters: [],

@@ -1,5 +1,6 @@
 import { day } from '@storelet/shared'
 import { zone } from '../lib/brandFacts'
+import { shortHash } from '../lib/hash'
 import type { ListDefinition, Row } from '../lib/list'
 import { say } from '../lib/text'
 import { word } from '../lib/vocabulary'
@@ -20,7 +21,7 @@ export const evidenceReports: ListDefinition = {
   columns: [
     { key: 'since', label: ['期间', 'Period'], sort: 'since', text: days, to: (row) => ({ name: 'evidence-report', params: { id: String(row.evidence_id) } }) },
     { key: 'note', label: ['用途', 'Made for'] },
-    { key: 'hash', label: ['哈希', 'Hash'], kind: 'code', text: (row) => String(row.hash).slice(0, 12) },
+    { key: 'hash', label: ['哈希', 'Hash'], kind: 'code', text: (row) => shortHash(row.hash) },
     { key: 'made_by', label: ['生成人', 'By'] },
     { key: 'made_at', label: ['生成', 'Made'], kind: 'instant', sort: 'made_at' },
   ],

@@ -1,5 +1,7 @@
+import { noun, verb } from '../lib/auditWords'
 import type { ListDefinition } from '../lib/list'
 import type { Text } from '../lib/text'
+import { word } from '../lib/vocabulary'
 
 export const sellers: ListDefinition = {
   path: 'sellers',
@@ -81,16 +83,16 @@ export const audit: ListDefinition = {
     {
       key: 'actor_name',
       label: ['操作人', 'Who'],
-      text: (row) => String(row.actor_name ?? row.actor_kind),
+      text: (row) => String(row.actor_name ?? word(String(row.actor_kind))),
     },
-    { key: 'action', label: ['操作', 'What'], kind: 'code', sort: 'action' },
-    { key: 'subject_kind', label: ['对象', 'On what'], under: (row) => String(row.subject_id).slice(0, 8) },
+    { key: 'action', label: ['操作', 'What'], sort: 'action', text: (row) => verb(String(row.action)) },
+    { key: 'subject_kind', label: ['对象', 'On what'], text: (row) => noun(String(row.subject_kind)), under: (row) => String(row.subject_id).slice(0, 8) },
     { key: 'before', label: ['之前', 'Before'], kind: 'json' },
     { key: 'after', label: ['之后', 'After'], kind: 'json' },
   ],
   filters: [
-    { key: 'action', label: ['操作', 'What'], kind: 'text' },
-    { key: 'subject_kind', label: ['对象', 'On what'], kind: 'text' },
+    { key: 'action', label: ['操作代码', 'Code of the act'], kind: 'text' },
+    { key: 'subject_kind', label: ['对象代码', 'Code of the thing'], kind: 'text' },
     { key: 'at', label: ['时间', 'When'], kind: 'dates' },
   ],
   empty: ['还没有记录', 'Nothing recorded yet'],

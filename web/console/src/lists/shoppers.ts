@@ -99,3 +99,24 @@ export const identifications: ListDefinition = {
   ],
   empty: ['还没有识别出访客', 'No visitor is known as a customer yet'],
 }
+
+export const customers: ListDefinition = {
+  path: 'customers',
+  exported: 'customers',
+  id: 'customer_id',
+  sort: '-created_at',
+  searched: ['姓名、手机号、邮箱', 'Name, phone or e-mail'],
+  columns: [
+    { key: 'name', label: ['姓名', 'Name'], text: (row) => (row.erased_at ? say(['已抹除', 'Erased']) : String(row.name || say(['未留姓名', 'No name given']))), under: (row) => String(row.phone ?? row.email ?? '') },
+    { key: 'has_account', label: ['有账号', 'Has an account'], kind: 'truth' },
+    { key: 'orders', label: ['订单', 'Orders'], kind: 'number' },
+    { key: 'created_at', label: ['首次', 'Since'], kind: 'day', sort: 'created_at' },
+    { key: 'erased_at', label: ['抹除', 'Erased'], kind: 'instant' },
+  ],
+  filters: [
+    { key: 'has_account', label: ['有账号', 'Has an account'], kind: 'truth' },
+    { key: 'erased', label: ['已抹除', 'Erased'], kind: 'truth' },
+    { key: 'created_at', label: ['首次', 'Since'], kind: 'dates' },
+  ],
+  empty: ['还没有顾客', 'No customers yet'],
+}
