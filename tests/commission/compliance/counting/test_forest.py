@@ -9,7 +9,12 @@ from commission.compliance.counting.cycles import NetworkCycle
 from commission.compliance.counting.forest import Forest
 
 # As few as two levels count as deep, so that small examples are cut into blocks of blocks.
-BLOCKS = [{}, {"spread": 2, "shallow": 1}, {"spread": 3, "shallow": 2}]
+BLOCKS = [
+    {},
+    {"spread": 2, "shallow": 1, "few": 0},
+    {"spread": 3, "shallow": 2, "few": 0},
+    {"spread": 2, "shallow": 1},
+]
 
 
 def shuffled(parents, order):
