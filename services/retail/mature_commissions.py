@@ -7,7 +7,9 @@ from infra.scope import Scope
 from services.bookkeeping.post_entry import Caused, post_entries
 from services.retail.mature_lines import COMMISSION, PROCEEDS, mature_batch
 
-BATCH = 10_000
+# A seller has one posting in each batch: larger batches post less, and keep who refunds one of their lines waiting
+# longer (a second or two). What Python holds is a sum for each seller of the batch.
+BATCH = 25_000
 
 
 class CommissionsMatured(msgspec.Struct, frozen=True):

@@ -10,14 +10,16 @@ from infra.database import Tx
 from infra.ids import new_id
 from services.bookkeeping.post_entry import Caused
 
-# A claim is one conditional UPDATE: whoever gets a line matures it, and nobody waits for a line that another has.
+# A claim is one conditional UPDATE: whoever gets a line matures it, and nobody waits for a line that another has. The
+# rows are locked, so their places (ctid) stand until they are changed: nothing is looked up twice, and a slice costs
+# the same in a table of any size.
 _CLAIM_DUE = """
 WITH due AS (
-  SELECT id FROM {table} WHERE brand_id = $1 AND state = 'pending' AND due_at <= $2
+  SELECT ctid FROM {table} WHERE brand_id = $1 AND state = 'pending' AND due_at <= $2
   ORDER BY due_at LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED
 ), claimed AS (
   UPDATE {table} AS c SET state = 'available', matured_at = $2 FROM due
-  WHERE c.brand_id = $1 AND c.id = due.id RETURNING c.seller_id, c.currency, c.amount - c.reversed AS net
+  WHERE c.brand_id = $1 AND c.ctid = due.ctid RETURNING c.seller_id, c.currency, c.amount - c.reversed AS net
 )
 SELECT seller_id, currency, sum(net)::bigint AS net, count(*)::int AS lines FROM claimed GROUP BY seller_id, currency
 """

@@ -13,6 +13,7 @@ from infra.clock import SetClock
 from infra.database import Tx, transact
 from infra.ids import new_id
 from infra.scope import Scope
+from infra.settings import Settings
 from services.bookkeeping.post_entry import Caused, EntryKeyReused, account_id, post_entries
 from services.bookkeeping.prove_books import prove_books
 
@@ -243,3 +244,57 @@ async def test_the_service_role_has_no_right_to_change_the_books(statement: str)
 
 def test_a_posting_of_the_law_is_debit_positive() -> None:
     assert accrued(new_id(), 5, "k").postings[0] == Posting(Account(Code.COMMISSION_EXPENSE), 5, "CNY")
+
+
+async def test_the_swift_proof_says_what_the_full_one_says() -> None:
+    scope = await make_scope()
+    sellers = [await make_seller(scope) for _ in range(3)]
+    for number, seller in enumerate(sellers):
+        await post(scope, accrued(seller, 900 + number, f"o{number}"))
+    swift, full = await prove_books(scope, swift=True), await prove_books(scope)
+    assert (swift.proved, swift.entries, swift.postings) == (full.proved, 3, 6)
+    assert swift.trial_balance == full.trial_balance
+    left = {"entries_sum_to_zero", "closed_months_stand"}
+    assert swift.outcomes == tuple(outcome for outcome in full.outcomes if outcome.name not in left)
+    assert len(full.outcomes) == len(swift.outcomes) + 2
+
+
+async def test_the_swift_proof_finds_entries_that_make_up_for_each_other(database: Settings) -> None:
+    """Both entries are wrong and all accounts are right: only entry by entry can it be seen."""
+    scope = await make_scope()
+    seller = await make_seller(scope)
+    await post(scope, accrued(seller, 900, "o1"), accrued(seller, 900, "o2"))
+    owner = await asyncpg.connect(database.database_owner_url)
+    try:
+        await owner.execute("SELECT set_config('storelet.brand_id', $1, false)", str(scope.brand_id))
+        async with owner.transaction():
+            await owner.execute("ALTER TABLE postings DISABLE TRIGGER append_only")
+            await owner.execute(
+                "UPDATE postings AS p SET amount = p.amount + CASE e.idempotency_key WHEN $2 THEN 1 ELSE -1 END"
+                " FROM journal_entries AS e WHERE e.brand_id = $1 AND e.id = p.entry_id AND p.brand_id = $1"
+                " AND p.amount > 0",
+                scope.brand_id,
+                (await keys(scope))[0],
+            )
+            await owner.execute("ALTER TABLE postings ENABLE TRIGGER append_only")
+    finally:
+        await owner.close()
+    for swift in (True, False):
+        proof = await prove_books(scope, swift=swift)
+        broken = {outcome.name: outcome.breached for outcome in proof.outcomes if outcome.breached}
+        assert broken == {"entries_sum_to_zero": 2, "balances_are_their_lines": 1}
+    assert proof.trial_balance == {"CNY": {"commission_expense": 1800, "seller_pending": -1800}}
+
+
+async def test_amounts_too_large_to_weigh_are_proved_in_full() -> None:
+    scope = await make_scope()
+    seller = await make_seller(scope)
+    await post(scope, accrued(seller, 2**62, "o1"))
+    proof = await prove_books(scope, swift=True)
+    assert len(proof.outcomes) == 14
+    assert proof.trial_balance == {"CNY": {"commission_expense": 2**62, "seller_pending": -(2**62)}}
+
+
+async def keys(scope: Scope) -> list[str]:
+    query = "SELECT idempotency_key FROM journal_entries WHERE brand_id = $1 ORDER BY 1"
+    return [row["idempotency_key"] for row in await transact(scope, lambda tx: tx.fetch(query, tx.brand_id))]
