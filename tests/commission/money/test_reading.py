@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from commission.money.faults import Fault, PolicyRefused, Reason, Refused
-from commission.money.rate import ONE, Rate
-from commission.money.reading import ObjectReader, parse_instant
+from commission.money.rate import ONE, ZERO, Rate
+from commission.money.reading import EPOCH, ObjectReader, kind_of, parse_instant
 from commission.money.versions import in_force, parse_versions
 
 
@@ -157,3 +157,97 @@ def test_a_refusal_carries_its_reason() -> None:
     assert str(reason) == "only 3 units"
     assert Refused(reason).reason is reason
     assert str(Refused(reason)) == "only 3 units"
+
+
+def test_what_stands_in_for_a_field_at_fault_is_harmless() -> None:
+    """A parser goes on with these, and raises at the end: zero, the least, the first, nothing."""
+    wrong: dict[str, object] = dict.fromkeys(("i", "r", "b", "t", "c", "l", "at"), object())
+    reader = ObjectReader(wrong, "p", [], wrong)
+    assert reader.integer("i", minimum=3) == 3
+    assert reader.optional_integer("i", minimum=4, maximum=5) == 4
+    assert (reader.rate("r"), reader.optional_rate("r")) == (ZERO, ZERO)
+    assert reader.boolean("b", default=True) is False
+    assert (reader.text("t", default="x"), reader.choice("c", ["a", "b"], default="b")) == ("", "a")
+    assert reader.items("l") == []
+    assert (reader.instant("at"), reader.optional_instant("at")) == (EPOCH, EPOCH)
+    assert datetime(1970, 1, 1, tzinfo=UTC) == EPOCH
+
+
+def test_what_stands_in_for_a_required_field_that_is_not_there() -> None:
+    faults: list[Fault] = []
+    reader = ObjectReader({}, "p", faults, "irbtcl@")
+    assert (reader.integer("i", minimum=3), reader.rate("r"), reader.boolean("b")) == (3, ZERO, False)
+    assert (reader.text("t"), reader.choice("c", ["a", "b"]), reader.items("l")) == ("", "a", [])
+    assert reader.instant("@") == EPOCH
+    assert [str(fault) for fault in faults] == [f"p.{key}: is missing" for key in "irbtcl@"]
+    # Said once, however often it is asked for.
+    reader.integer("i", minimum=3)
+    assert len(faults) == 7
+
+
+def test_a_thing_that_is_no_object_is_one_fault() -> None:
+    faults: list[Fault] = []
+    reader = ObjectReader(None, "p", faults, "ab")
+    reader.integer("a", minimum=0)
+    reader.text("b")
+    assert [str(fault) for fault in faults] == ["p: must be an object, not null"]
+    assert (reader.sound("a"), reader.sound("b"), reader.raw("a"), reader.has("a")) == (
+        False,
+        False,
+        None,
+        False,
+    )
+
+
+def test_values_inside_their_bounds_are_answered_as_they_are() -> None:
+    read = {"i": 8, "r": "0.25", "b": False, "t": "x", "c": "b", "l": [1], "at": "2026-01-01T00:00:00Z"}
+    reader = ObjectReader(read, "p", [], read)
+    assert (
+        reader.integer("i", minimum=8, maximum=8),
+        reader.optional_integer("i", minimum=0, maximum=8),
+    ) == (8, 8)
+    assert reader.rate("r") == reader.optional_rate("r") == Rate.parse("0.25")
+    assert (reader.boolean("b"), reader.text("t"), reader.choice("c", "ab"), reader.items("l")) == (
+        False,
+        "x",
+        "b",
+        [1],
+    )
+    assert reader.instant("at") == reader.optional_instant("at") == datetime(2026, 1, 1, tzinfo=UTC)
+    assert reader.faults == []
+    assert reader.optional_integer("i", minimum=0, maximum=7) == 0
+    assert [str(fault) for fault in reader.faults] == ["p.i: must be at most 7"]
+    assert (reader.at("x"), ObjectReader({}, "", [], ()).at("x")) == ("p.x", "x")
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        (None, "null"),
+        (True, "a boolean"),
+        ("", "a string"),
+        ({}, "an object"),
+        ([], "a list"),
+        ((), "a list"),
+        (1, "a number"),
+        (1.5, "a number"),
+    ],
+)
+def test_the_json_name_of_a_kind(value: object, kind: str) -> None:
+    assert kind_of(value) == kind
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ("2026-03-31 12:00:00Z", "must be an ISO 8601 instant with an offset"),
+        (5, "must be an ISO 8601 instant with an offset"),
+        ("2026-03-31Tsoon", "must be an ISO 8601 instant with an offset"),
+        ("0001-01-01T00:00+08:00", "must be an ISO 8601 instant with an offset"),
+        ("2026-03-31T12:00:00", "must carry an offset, such as +08:00 or Z"),
+    ],
+)
+def test_why_something_is_no_instant(written: object, message: str) -> None:
+    with pytest.raises(ValueError, match=r".") as refused:
+        parse_instant(written)
+    assert str(refused.value) == message
