@@ -1,10 +1,10 @@
 """A machine that throws whatever happens in a brand's life at the services, in any order, with anything failing in
 between, and proves the books after every step.
 
-Orders, payments, refunds, stock bought and sent back, deliveries, maturity, holds and payouts; callbacks that come
-twice, late, shuffled or at once; rails that fall silent, refuse, or take the money and say nothing; a database that
-goes away at any statement of any step. At the end of each life the brand's history is exported and replayed: the law
-alone must come to the same books.
+Orders, payments, refunds, stock bought and sent back, deliveries, maturity, holds, appeals, freezes and payouts;
+callbacks that come twice, late, shuffled or at once; rails that fall silent, refuse, or take the money and say nothing;
+a database that goes away at any statement of any step. At the end of each life the brand's history is exported and
+replayed: the law alone must come to the same books.
 
 By hand, for long: `pytest --hypothesis-profile=lives tests/services/test_books_machine.py`.
 """
@@ -26,6 +26,7 @@ from infra.errors import DomainError
 from infra.gateways.gateway import EventKind, GatewayEvent
 from infra.ids import new_id
 from services.bookkeeping.prove_books import prove_books
+from services.compliance.freezes import EndFreeze, Freeze, end_freeze, freeze
 from services.payouts.approve_batch import approve_batch
 from services.payouts.ask_payouts import ask_payouts
 from services.payouts.cancel_batch import cancel_batch
@@ -41,6 +42,8 @@ from services.retail.hold_commission import HoldCommission, hold_commission
 from services.retail.mature_commissions import mature_commissions
 from services.retail.place_order import OrderPlaced
 from services.retail.refund_order import RefundedLine, RefundOrder, refund_order
+from services.review.decide_appeal import DecideAppeal, decide_appeal
+from services.review.file_appeal import FileAppeal, file_appeal
 from services.sharing.merge_customers import MergeCustomers, merge_customers
 from services.sharing.undo_customer_merge import undo_customer_merge
 from services.sharing.undo_merge import UndoMerge
@@ -258,6 +261,26 @@ class BooksMachine(RuleBasedStateMachine):
             self.attempt(hold_commission(scope, line, HoldCommission("dispute", "why", until)))
         else:
             self.attempt(decide_hold(scope, line, DecideHold(word == "released", "because")))
+
+    @rule(which=many, who=few, share=st.sampled_from(["1", "0.5"]))
+    def appealed(self, which: int, who: int, share: str) -> None:
+        """A seller appeals about a line, and is granted it."""
+        scope, keeper = self.market.shop.scope, self.keepers[who]
+        lines = self.wait(rows(scope, "SELECT id FROM retail_order_lines WHERE brand_id = $1 ORDER BY id"))
+        if lines:
+            line = lines[which % len(lines)][0]
+            seller = scope.acting_as(keeper.actor)
+            for filed in self.attempt(file_appeal(seller, line, FileAppeal("mine"))):
+                granted = DecideAppeal(True, "so it is", share)
+                self.attempt(decide_appeal(self.market.checker, filed.appeal_id, granted))
+
+    @rule(frozen=st.sampled_from([True, False, False]))
+    def new_commission_stands_still(self, frozen: bool) -> None:
+        scope = self.market.shop.scope
+        if frozen:
+            self.attempt(freeze(scope, Freeze("accruals", "an authority asked us to")))
+        else:
+            self.attempt(end_freeze(scope, EndFreeze("accruals", "the authority is content")))
 
     @rule(workers=st.integers(1, 3))
     def the_beat(self, workers: int) -> None:

@@ -83,6 +83,19 @@ def test_a_return_counts_at_its_orders_instant() -> None:
     assert qualifying_volume(schedule(window={"rolling_days": 120}), track, AT, UTC) == 370
 
 
+def test_what_was_added_at_one_instant_is_kept_when_an_earlier_fact_comes_late() -> None:
+    """A correction of the past rebuilds the track: two amounts of one instant are both in it, one taken away as well."""
+    track = VolumeTrack()
+    for amount in (500, 70, -200):
+        track.add(AT, amount)
+    track.add(AT - timedelta(days=1), 3)
+    assert (track.within(None, AT), track.within(AT - TICK, AT)) == (373, 370)
+    track.add(AT - timedelta(days=2), 0)
+    track.add(AT - timedelta(days=2), 10)
+    track.add(AT + timedelta(days=1), 1_000)
+    assert [track.within(None, AT + timedelta(days=n)) for n in (-3, -2, -1, 0, 1)] == [0, 10, 13, 383, 1_383]
+
+
 facts = st.lists(st.tuples(st.integers(0, 60), st.integers(-50, 100)), max_size=40)
 
 
