@@ -44,7 +44,7 @@ class Trials:
         self.names, self.again, self.reach = names, again, reach
         self.ends_at = None if minutes is None else time.monotonic() + 60 * minutes
         self.workers = int(os.environ.get("WORKERS", "2"))
-        self.running: dict[int, tuple[SourceFileMutationData, str, float]] = {}
+        self.running: dict[int, tuple[SourceFileMutationData, str]] = {}
         self.items: dict[str, pytest.Item] = {}
         self.tried = 0
 
@@ -68,7 +68,7 @@ class Trials:
             child = os.fork()
             if child == 0:
                 os._exit(_try(session, name, [self.items[test] for test in tests], budget))
-            self.running[child] = (data, name, time.monotonic())
+            self.running[child] = (data, name)
         while self.running:
             self._wait()
         return True
@@ -102,10 +102,10 @@ class Trials:
         return chosen or tests
 
     def _wait(self) -> None:
-        child, status = os.wait()
-        data, name, began = self.running.pop(child)
+        child, status, used = os.wait3(0)
+        data, name = self.running.pop(child)
         code = os.waitstatus_to_exitcode(status)
-        self._keep(data, name, TIMED_OUT if code < 0 else code, time.monotonic() - began)
+        self._keep(data, name, TIMED_OUT if code < 0 else code, used.ru_utime + used.ru_stime)
 
     def _keep(self, data: SourceFileMutationData, name: str, code: int, seconds: float) -> None:
         data.exit_code_by_key[name] = code

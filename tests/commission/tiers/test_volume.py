@@ -84,7 +84,7 @@ def test_a_return_counts_at_its_orders_instant() -> None:
 
 
 def test_what_was_added_at_one_instant_is_kept_when_an_earlier_fact_comes_late() -> None:
-    """A correction of the past rebuilds the track: two amounts of one instant are both in it, one taken away as well."""
+    """A correction of the past rebuilds the track: amounts of one instant are all in it."""
     track = VolumeTrack()
     for amount in (500, 70, -200):
         track.add(AT, amount)
