@@ -167,7 +167,9 @@ def _reward(
     policy: Mapping[str, Any] | None,
     currency: str | None,
 ) -> dict[str, Any]:
-    fixed = rule.get("per_unit", rule.get("per_order"))
+    # What a rule does not pay may be left out or be null.
+    rate = rule.get("rate")
+    fixed = rule.get("per_order") if rule.get("per_unit") is None else rule.get("per_unit")
     depends, bought = _tier_condition(rule, live.get("tier_schedule"), currency)
     return {
         "id": rule.get("id"),
@@ -176,7 +178,7 @@ def _reward(
         "payee": "seller",
         "upline_distance": {"min": 0, "max": 0},
         "base": "net_retail_price",
-        "rate": rule.get("rate", "0" if fixed is not None else None),
+        "rate": "0" if rate is None and fixed is not None else rate,
         "fixed_amount": _money(fixed, currency),
         "rate_depends_on": depends,
         "requires_own_purchase": bought,
@@ -235,7 +237,7 @@ def _payout_share(plan: Mapping[str, Any] | None, jurisdictions: Iterable[str], 
     if statutory:
         return str(min(statutory))
     rules = plan.get("rules", ())
-    if any("rate" not in rule for rule in rules):
+    if any(rule.get("rate") is None for rule in rules):
         return None  # a fixed sum has no share of a price that is not known
     return str(max((Decimal(str(rule["rate"])) for rule in rules), default=Decimal(0)))
 

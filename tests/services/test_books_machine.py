@@ -126,9 +126,14 @@ class BooksMachine(RuleBasedStateMachine):
         self.visitors = [new_id() for _ in range(3)]
         await self.market.stock_up(self.keepers[3], {"COAT": 5, "SCARF": 20})
         # A life begins in its middle: each has sold, some of it was delivered, and a fortnight has passed.
-        for keeper, phone in zip(self.keepers, [*self.phones, self.phones[0]], strict=True):
+        # The first buyer came by another's link: there is something to appeal about.
+        await shop.touch(self.keepers[1], self.visitors[0])
+        browsers = [self.visitors[0], None, None, None]
+        buyers = [*self.phones, self.phones[0]]
+        for keeper, phone, browser in zip(self.keepers, buyers, browsers, strict=True):
             self.clock.move_by(STEP)
-            self.orders.append(await shop.sell(keeper, {"COAT": 1, "SCARF": 3}, phone=phone))
+            sold = await shop.sell(keeper, {"COAT": 1, "SCARF": 3}, phone=phone, visitor=browser)
+            self.orders.append(sold)
         for order in self.orders[::2]:
             self.clock.move_by(STEP)
             await deliver_order(shop.scope, order.code)
