@@ -128,12 +128,10 @@ class BooksMachine(RuleBasedStateMachine):
         # A life begins in its middle: each has sold, some of it was delivered, and a fortnight has passed.
         # The first buyer came by another's link: there is something to appeal about.
         await shop.touch(self.keepers[1], self.visitors[0])
-        browsers = [self.visitors[0], None, None, None]
-        buyers = [*self.phones, self.phones[0]]
-        for keeper, phone, browser in zip(self.keepers, buyers, browsers, strict=True):
+        for place, keeper in enumerate(self.keepers):
             self.clock.move_by(STEP)
-            sold = await shop.sell(keeper, {"COAT": 1, "SCARF": 3}, phone=phone, visitor=browser)
-            self.orders.append(sold)
+            came = {"phone": self.phones[place % 3], "visitor": None if place else self.visitors[0]}
+            self.orders.append(await shop.sell(keeper, {"COAT": 1, "SCARF": 3}, **came))
         for order in self.orders[::2]:
             self.clock.move_by(STEP)
             await deliver_order(shop.scope, order.code)
@@ -272,20 +270,20 @@ class BooksMachine(RuleBasedStateMachine):
         """A seller appeals about a line, and is granted it."""
         scope, keeper = self.market.shop.scope, self.keepers[who]
         lines = self.wait(rows(scope, "SELECT id FROM retail_order_lines WHERE brand_id = $1 ORDER BY id"))
-        if lines:
-            line = lines[which % len(lines)][0]
-            seller = scope.acting_as(keeper.actor)
-            for filed in self.attempt(file_appeal(seller, line, FileAppeal("mine"))):
-                granted = DecideAppeal(True, "so it is", share)
-                self.attempt(decide_appeal(self.market.checker, filed.appeal_id, granted))
+        filing = file_appeal(scope.acting_as(keeper.actor), lines[which % len(lines)][0], FileAppeal("mine"))
+        for filed in self.attempt(filing):
+            granted = DecideAppeal(True, "so it is", share)
+            self.attempt(decide_appeal(self.market.checker, filed.appeal_id, granted))
 
     @rule(frozen=st.sampled_from([True, False, False]))
     def new_commission_stands_still(self, frozen: bool) -> None:
-        scope = self.market.shop.scope
-        if frozen:
-            self.attempt(freeze(scope, Freeze("accruals", "an authority asked us to")))
-        else:
-            self.attempt(end_freeze(scope, EndFreeze("accruals", "the authority is content")))
+        scope, why = self.market.shop.scope, "an authority asked us to"
+        turned = (
+            freeze(scope, Freeze("accruals", why))
+            if frozen
+            else end_freeze(scope, EndFreeze("accruals", why))
+        )
+        self.attempt(turned)
 
     @rule(workers=st.integers(1, 3))
     def the_beat(self, workers: int) -> None:

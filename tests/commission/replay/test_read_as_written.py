@@ -81,6 +81,9 @@ def test_an_event_is_read_as_it_is_written() -> None:
             accrues=True,
         ),
     )
+
+
+def test_a_sale_with_all_that_it_may_say() -> None:
     full = sold(tax=2) | {
         "visitor": "v",
         "store": "r1",
@@ -106,6 +109,9 @@ def test_an_event_is_read_as_it_is_written() -> None:
             accrues=False,
         ),
     )
+
+
+def test_stock_is_read_as_it_is_written() -> None:
     assert events(bought(list_price=0, tier_eligible=False)) == (
         WholesalePaid("e", DAY_0, order="w1", seller="r1", lines=(WholesaleLine("1", "A", 1, 0, False),)),
     )
@@ -116,6 +122,9 @@ def test_an_event_is_read_as_it_is_written() -> None:
     assert events(returned) == (
         WholesaleReturned("e", DAY_0, order="w1", line="2", qty=3, window_waived=True),
     )
+
+
+def test_payouts_and_corrections_are_read_as_they_are_written() -> None:
     assert events(payout()) == (PayoutAsked("e", DAY_0, "r1", 0, None, 0, confirmed=True, as_of=None),)
     asked = payout(minimum=4, amount=5, withheld=5, confirmed=False, as_of=at(0))
     assert events(asked) == (PayoutAsked("e", DAY_0, "r1", 4, 5, 5, confirmed=False, as_of=DAY_0),)
