@@ -277,13 +277,8 @@ class BooksMachine(RuleBasedStateMachine):
 
     @rule(frozen=st.sampled_from([True, False, False]))
     def new_commission_stands_still(self, frozen: bool) -> None:
-        scope, why = self.market.shop.scope, "an authority asked us to"
-        turned = (
-            freeze(scope, Freeze("accruals", why))
-            if frozen
-            else end_freeze(scope, EndFreeze("accruals", why))
-        )
-        self.attempt(turned)
+        turn, wish = (freeze, Freeze) if frozen else (end_freeze, EndFreeze)
+        self.attempt(turn(self.market.shop.scope, wish("accruals", "as an authority asked")))  # type: ignore[operator]
 
     @rule(workers=st.integers(1, 3))
     def the_beat(self, workers: int) -> None:
