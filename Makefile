@@ -20,7 +20,7 @@ WEB := web/dist/.made
 WEB_RUN := web/node_modules/.made-run
 WEB_DEV := web/node_modules/.made-dev
 
-.PHONY: help demo up web migrate reset test lint format types imports typings mutants bench hooks clean
+.PHONY: help demo up web migrate reset test lint sbom format types imports typings mutants bench hooks clean
 
 help: ## Show this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -43,10 +43,14 @@ reset: $(RUN) ## Destroy the embedded data and begin afresh; asks first
 test: $(DEV) $(WEB_DEV) $(WEB) ## Run all tests in random order on WORKERS=2 processes, with coverage
 	@$(PY) -m pytest -n $(WORKERS) --cov --cov-report=term:skip-covered $(ARGS)
 
-lint: $(DEV) $(WEB_DEV) ## Check format and lint
+lint: $(DEV) $(WEB_DEV) ## Check format and lint; look for secrets and for known faults of what is locked
 	@$(PY) -m ruff format --check .
 	@$(PY) -m ruff check .
 	@sh deploy/environment/web.sh npm run --silent lint
+	@$(PY) -m deploy.environment.audit
+
+sbom: $(DEV) $(WEB_DEV) ## List everything that is locked, as CycloneDX: build/sbom/*.cdx.json
+	@$(PY) -m deploy.environment.audit sbom $(ARGS)
 
 format: $(DEV) ## Format, and mend what lint can mend
 	@$(PY) -m ruff check --fix .

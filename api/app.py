@@ -15,7 +15,7 @@ from api.dependencies import DEPENDENCIES
 from api.envelope import Envelope
 from api.guards import guard_of
 from api.identity import BrandDirectory
-from api.limits import Limits, limit_public_writes
+from api.limits import Limits, limit_public_writes, limits_by
 from api.link_answers import LinkAnswers
 from api.link_hosts import LinkHosts
 from api.links import LinkGate
@@ -24,7 +24,7 @@ from api.public import display, front_door, sandbox
 from api.public.pages import routes as pages
 from api.requests import StrictRequest
 from infra.clock import Clock
-from infra.database import close_database, open_database
+from infra.database import Patience, close_database, open_database
 from infra.errors import DomainError
 from infra.logging import configure_logging
 from infra.redis import close_redis, open_redis
@@ -33,14 +33,13 @@ from infra.settings import Settings, current_settings
 from infra.telemetry import start_tracing
 from services.sharing.run_opening import opening_links
 
-DEFAULT_LIMITS = Limits()
-LARGEST_BODY = 1024 * 1024
-
 
 @asynccontextmanager
 async def _connections(app: Litestar) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
-    await open_database(settings.database_url)
+    caps = settings.caps
+    patience = Patience(caps.statement_seconds, caps.transaction_seconds)
+    await open_database(settings.database_url, patience=patience)
     open_redis(settings.redis_url)
     _collect_garbage_seldom()
     try:
@@ -63,7 +62,7 @@ def create_app(
     settings: Settings,
     *,
     clock: Clock = MACHINE_CLOCK,
-    limits: Limits = DEFAULT_LIMITS,
+    limits: Limits | None = None,
     connect: bool = True,
 ) -> Litestar:
     """The service for these settings. With `connect` false the caller has opened PostgreSQL and Redis already."""
@@ -92,13 +91,13 @@ def create_app(
         },
         lifespan=[_connections] if connect else [],
         request_class=StrictRequest,
-        request_max_body_size=LARGEST_BODY,
+        request_max_body_size=settings.caps.largest_body,
         state=State(
             {
                 "settings": settings,
                 "clock": clock,
                 "brands": BrandDirectory(),
-                "limits": limits,
+                "limits": limits or limits_by(settings.caps),
                 "link_hosts": LinkHosts(),
             }
         ),
@@ -107,7 +106,7 @@ def create_app(
     )
     for handler in audience_routes(app):
         guard_of(handler)
-    gate = LinkGate(app.asgi_handler, settings, clock, app.state.link_hosts)
+    gate = LinkGate(app.asgi_handler, settings, clock, app.state.link_hosts, app.state.limits.unknown_link)
     envelope = Envelope(gate, settings, strangers=gate.on_brands_host)
     app.asgi_handler = envelope
     app.state.link_answers = LinkAnswers(gate, envelope)

@@ -72,6 +72,16 @@ class DatabaseAway(ServiceUnavailable):
     detail_zh = "请几秒后重试同一请求，操作不会重复执行。"
 
 
+class TookTooLong(ServiceUnavailable):
+    """The answer took longer than anybody is kept waiting; nothing was done."""
+
+    code = "took_too_long"
+    title = "This took too long; please ask for less, or try again later"
+    title_zh = "处理超时，请缩小范围或稍后重试"
+    detail = "Nothing was changed. Ask for a shorter period, or leave long work to a job."
+    detail_zh = "未做任何更改。请缩短时间范围，或改用后台任务。"
+
+
 class InternalFault(DomainError):
     """Something of ours broke. What exactly is in our log under the request id, and nowhere else."""
 

@@ -4,12 +4,18 @@ Addresses are counted within a brand. Behind a proxy the server must be told who
 (uvicorn's `--forwarded-allow-ips`), or all the world shares the proxy's.
 """
 
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
 from litestar.handlers import BaseRouteHandler
 from msgspec import Struct
+from msgspec.structs import replace
 
 from api.identity import identity_of
 from api.requests import AnyConnection, method_of
-from infra.rate_limits import RateLimit, take
+from infra.caps import Caps
+from infra.rate_limits import RateLimit, count, refuse_if_spent, take
+from services.retail.errors import CouponRefused
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -27,6 +33,27 @@ class Limits(Struct, frozen=True):
     second_factor: RateLimit = RateLimit("second-factor", 10, 15 * 60, guards_secret=True)
     password: RateLimit = RateLimit("password", 10, 15 * 60, guards_secret=True)
     public_write: RateLimit = RateLimit("public-write", 240, 60)
+    refused_coupon: RateLimit = RateLimit("refused-coupon", 20, 10 * 60)
+    unknown_link: RateLimit = RateLimit("unknown-link", 300, 60)
+
+
+def limits_by(caps: Caps) -> Limits:
+    """The limits as the environment sets them."""
+    usual = Limits()
+    return Limits(
+        login_at_address=_times(usual.login_at_address, caps.login_tries),
+        login=_times(usual.login, caps.account_tries),
+        address=_times(usual.address, caps.address_tries),
+        second_factor=_times(usual.second_factor, caps.code_tries),
+        password=_times(usual.password, caps.code_tries),
+        public_write=_times(usual.public_write, caps.public_writes),
+        refused_coupon=_times(usual.refused_coupon, caps.coupon_tries),
+        unknown_link=_times(usual.unknown_link, caps.link_tries),
+    )
+
+
+def _times(limit: RateLimit, times: int) -> RateLimit:
+    return replace(limit, times=times)
 
 
 def address_of(connection: AnyConnection) -> str:
@@ -57,3 +84,26 @@ async def limit_log_in(connection: AnyConnection, login: str) -> None:
     await take(limits.login_at_address, brand, login, address)
     await take(limits.login, brand, login)
     await take(limits.address, brand, address)
+
+
+@asynccontextmanager
+async def counting_coupons(connection: AnyConnection, code: str | None) -> AsyncIterator[Callable[[], None]]:
+    """Around whatever tries a coupon: one that is refused is counted, by brand and address, and after some of them none
+    is tried any more for a while. Codes are short, to be typed; nobody may try them all. What is yielded says that one
+    was refused where no error does. Raises TooManyRequests."""
+    if not code:
+        yield lambda: None
+        return
+    identity = await identity_of(connection)
+    subject = (identity.brand.brand_id if identity.brand else None, address_of(connection))
+    limit = limits_of(connection).refused_coupon
+    await refuse_if_spent(limit, *subject)
+    refused: list[bool] = []
+    try:
+        yield lambda: refused.append(True)
+    except CouponRefused:
+        refused.append(True)
+        raise
+    finally:
+        if refused:
+            await count(limit, *subject)

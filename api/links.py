@@ -15,14 +15,17 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from api.errors import MethodNotAllowed, NoSuchAddress, WrongHost
+from api.link_guessers import Guessers
 from api.link_hosts import LinkHosts
 from api.problems import on_fault, refuse
 from api.public.share_tags import card_page
 from api.requests import StrictRequest
 from api.visitor import visitor_set_cookie
 from infra.clock import Clock
-from infra.errors import DomainError
+from infra.errors import DomainError, TooManyRequests
+from infra.rate_limits import RateLimit, take
 from infra.settings import Settings
+from services.sharing.errors import UnknownLink
 from services.sharing.kind_of_opening import is_previewer
 from services.sharing.open_link import LinkOpened, Opening, open_link, open_remembered_link
 
@@ -38,6 +41,7 @@ NOT_KEPT = "touch_not_kept"
 _PATH = re.compile(r"/l/([^/]+)/?")
 _SHORT_PATH = re.compile(r"/([0-9A-Za-z]{4,16})/?")
 _LONGEST_CODE = 64
+_LONGEST_QUERY = 2_000
 # Kept by no cache: each opening is a touch, and the address is one visitor's.
 _HEADERS = [
     (b"content-length", b"0"),
@@ -49,7 +53,11 @@ _HEADERS = [
 class LinkGate:
     """Answers links itself and hands everything else to the router."""
 
-    def __init__(self, router: ASGIApp, settings: Settings, clock: Clock, hosts: LinkHosts) -> None:
+    def __init__(
+        self, router: ASGIApp, settings: Settings, clock: Clock, hosts: LinkHosts, unknown: RateLimit
+    ) -> None:
+        self._unknown = unknown
+        self._guessers = Guessers()
         self._router = router
         self._clock = clock
         self._hosts = hosts
@@ -107,7 +115,11 @@ class LinkGate:
             return
         opening = _opening(method, scope["headers"], scope["query_string"])
         try:
+            self._guessers.refuse(_address_of(scope))
             opened = await open_link(code[:_LONGEST_CODE], opening, clock=self._clock, brand_id=brand_id)
+        except UnknownLink as error:
+            await _refuse(scope, receive, send, await self._guessed(scope, error))
+            return
         except Exception as error:
             await _refuse(scope, receive, send, error)
             return
@@ -129,6 +141,8 @@ class LinkGate:
         """The headers of the 302 that a GET gets, for a server that needs no task to wait in: to be sent when `answer`
         is called (`open_remembered_link`). None, and nothing done, where the ordinary way must be gone: the link or the
         host must be looked up, or it is not a redirect that is due."""
+        if self._guessers.waiting:
+            return None
         found = _PATH.fullmatch(path)
         host, brand_id = _host_in(headers), None
         if host not in self._site_hosts:
@@ -149,6 +163,16 @@ class LinkGate:
             return None
         return None if opened is None else self._headers(opened, brand_id)
 
+    async def _guessed(self, scope: HTTPScope, unknown: UnknownLink) -> DomainError:
+        """Nobody finds out by trying which of the codes there are: whoever names many that are none waits."""
+        address = _address_of(scope)
+        try:
+            await take(self._unknown, address)
+        except TooManyRequests as slower:
+            self._guessers.note(address, slower)
+            return slower
+        return unknown
+
     async def _show_card(self, scope: HTTPScope, receive: Receive, send: Send, code: str) -> None:
         request = StrictRequest(scope, receive, send)
         try:
@@ -168,9 +192,15 @@ class LinkGate:
         return headers
 
 
+def _address_of(scope: HTTPScope) -> str:
+    client = scope.get("client")
+    return client[0] if client else ""
+
+
 def _opening(method: str, given: Iterable[tuple[bytes, bytes]], query: bytes) -> Opening:
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in given}
-    asked = parse_qs(query.decode("latin-1"), max_num_fields=20) if query else {}
+    # Cut, not counted: a query of more fields than anybody sends is no fault of ours.
+    asked = parse_qs(query[:_LONGEST_QUERY].decode("latin-1")) if query else {}
     return Opening(
         method=method,
         headers=headers,

@@ -20,6 +20,7 @@ from api.errors import (
     MethodNotAllowed,
     NoSuchAddress,
     RefusedRequest,
+    TookTooLong,
     UnsupportedMedia,
     WrongHost,
 )
@@ -176,6 +177,9 @@ def on_fault(request: AnyRequest, error: Exception) -> Response[Problem]:
     if _is(error, _DATABASE_AWAY) or _connection_closed(error):
         log.warning("database_away", path=_template(request), exc_info=error)
         return refuse(request, DatabaseAway())
+    if _is(error, (asyncpg.QueryCanceledError, asyncpg.IdleInTransactionSessionTimeoutError)):
+        log.warning("took_too_long", path=_template(request), exc_info=error)
+        return refuse(request, TookTooLong())
     if _is(error, (asyncpg.DataError,)):
         log.warning("input_not_storable", path=_template(request), exc_info=error)
         return refuse(request, InvalidInput())

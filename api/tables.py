@@ -13,7 +13,7 @@ from litestar.params import SkipValidation
 
 from api.requests import AnyRequest
 from infra.errors import FieldFault, InvalidInput
-from services.queries.pages import MOST_ROWS, USUAL_ROWS, PageRequest, Table
+from services.queries.pages import USUAL_ROWS, PageRequest, Table
 
 ThePage = Annotated[SkipValidation[PageRequest], Dependency("named")]
 
@@ -35,7 +35,7 @@ async def provide_page_request(request: AnyRequest) -> PageRequest:
             raise InvalidInput(FieldFault(name, "is given twice or too long", "重复或过长"))
         asked[name] = value
     return PageRequest(
-        limit=_limit(asked.get("limit", str(USUAL_ROWS))),
+        limit=_limit(asked.get("limit"), request.app.state.settings.caps.most_rows),
         sort=asked.get("sort", ""),
         cursor=asked.get("cursor", ""),
         q=asked.get("q", "").strip(),
@@ -44,9 +44,11 @@ async def provide_page_request(request: AnyRequest) -> PageRequest:
     )
 
 
-def _limit(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= MOST_ROWS):
-        raise InvalidInput(FieldFault("limit", f"must be 1 to {MOST_ROWS}", f"须为 1 至 {MOST_ROWS}"))
+def _limit(text: str | None, most: int) -> int:
+    if text is None:
+        return min(USUAL_ROWS, most)
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= most):
+        raise InvalidInput(FieldFault("limit", f"must be 1 to {most}", f"须为 1 至 {most}"))
     return int(text)
 
 

@@ -17,6 +17,7 @@ from cli.up import addresses
 from infra.database import close_database, open_database
 from infra.redis import close_redis, open_redis
 from infra.settings import Settings, current_settings, load_settings, use_settings
+from infra.setup_errors import SettingsError
 from infra.supervisor import Site, serve
 from services.demo import cast
 from services.demo.found_brand import SECOND_FACTORS
@@ -33,6 +34,12 @@ FILE = Path(__file__).parent.parent / "data" / "online_retail.csv.xz"
 def demo(*, load_only: bool, logs: bool, as_json: bool) -> None:
     """Load the demo brand (a real year of wholesale, 240 stores, three months of shoppers, a payout batch), prove its
     books, start the site and stay until Ctrl-C. A second time nothing is loaded again."""
+    settings = load_settings()
+    if settings.production:
+        raise SettingsError(
+            "The demo is not for production: its log-ins and second factors are printed for everybody.",
+            "Leave out STORELET_ENV, or make a brand of your own: storelet create-brand",
+        )
     started = time.monotonic()
 
     def finish(loaded: DemoLoaded) -> None:
@@ -50,7 +57,7 @@ def demo(*, load_only: bool, logs: bool, as_json: bool) -> None:
     if load_only:
         finish(run(_load()))
     else:
-        serve(load_settings(), Site(follow_logs=logs, load=load, ready=ready), say)
+        serve(settings, Site(follow_logs=logs, load=load, ready=ready), say)
 
 
 async def _load_into(settings: Settings) -> DemoLoaded:

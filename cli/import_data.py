@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from cli.output import console, emit, json_option, say
 from cli.runtime import run
+from infra.csv_text import plain_cell
 from infra.scope import Scope
 from services.imports.online_retail.import_online_retail import Outcome, import_online_retail
 from services.imports.online_retail.read_lines import Aside
@@ -86,7 +87,11 @@ def write_asides(path: Path, asides: list[Aside]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["line", "invoice", "stock_code", "reason", "detail"])
-        writer.writerows((a.number, a.invoice, a.sku, a.reason.value, a.detail) for a in asides)
+        # They come out of somebody's file, and a spreadsheet runs what begins like a formula.
+        writer.writerows(
+            (a.number, plain_cell(a.invoice), plain_cell(a.sku), a.reason.value, plain_cell(a.detail))
+            for a in asides
+        )
 
 
 def summary(outcome: Outcome, seconds: float) -> str:

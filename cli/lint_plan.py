@@ -49,7 +49,7 @@ def lint_plan(
     """
     if as_json and as_sarif:
         raise click.UsageError("choose one of --json and --sarif")
-    text = file.read_text(encoding="utf-8-sig")
+    text = read_text(file)
     on = day.date() if day else today()
     try:
         report = judge(parse(text, str(file)), on, [name.upper() for name in jurisdictions])
@@ -68,6 +68,14 @@ def lint_plan(
 
 def today() -> date:
     return datetime.now(UTC).date()
+
+
+def read_text(file: Path) -> str:
+    """A file of UTF-8. Ends the command where it is none."""
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as broken:
+        fail(f"{file}: not UTF-8: {broken}", REFUSED)
 
 
 def parse(text: str, name: str) -> Any:

@@ -9,7 +9,7 @@ import click
 import numpy as np
 
 from cli.compliance_output import print_count, print_report
-from cli.lint_plan import REFUSED, parse
+from cli.lint_plan import REFUSED, parse, read_text
 from cli.output import emit, fail, json_option
 from commission.compliance.lint import NoJurisdiction
 from commission.compliance.network.document import decode_snapshot
@@ -60,7 +60,7 @@ def scan_network(
     """
     if as_json and as_sarif:
         raise click.UsageError("choose one of --json and --sarif")
-    plan = None if plan_file is None else parse(plan_file.read_text(encoding="utf-8-sig"), str(plan_file))
+    plan = None if plan_file is None else parse(read_text(plan_file), str(plan_file))
     try:
         report = judge(_read(file), [name.upper() for name in jurisdictions], plan)
     except DocumentRefused as refused:

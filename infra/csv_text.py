@@ -5,7 +5,8 @@ import io
 from collections.abc import Iterable
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# The full-width signs are what a Chinese or Japanese keyboard writes, and spreadsheets take them for the others.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def plain_cell(text: str) -> str:

@@ -29,6 +29,14 @@ ATTEMPTS = 6
 _RETRIED = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 
 
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """After how many seconds PostgreSQL gives up a statement, and a transaction in which nothing happens."""
+
+    statement_seconds: int
+    transaction_seconds: int
+
+
 @dataclass(slots=True)
 class Tx:
     """An open database transaction of one brand. `now` is one instant for everything written in it."""
@@ -84,15 +92,23 @@ class Tx:
 
 
 def tortoise_config(
-    url: str, *, role: str | None = SERVICE_ROLE, pool: tuple[int, int] = (1, 10)
+    url: str,
+    *,
+    role: str | None = SERVICE_ROLE,
+    pool: tuple[int, int] = (1, 10),
+    patience: Patience | None = None,
 ) -> dict[str, Any]:
     """Tortoise's configuration for a PostgreSQL URL (`postgresql://name:password@host:port/db`, or a socket folder as
     `?host=/folder`). `role` is taken on at connection, so that even an owner's log-in writes with the service's rights;
-    None keeps the log-in's own, for migrations only.
+    None keeps the log-in's own, for migrations only. `patience` ends what takes longer.
     """
     parts = urlsplit(url)
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     settings = {"application_name": "storelet", "timezone": "UTC"} | ({"role": role} if role else {})
+    if patience is not None:
+        # A statement that somebody waits for, and a transaction whose caller went silent while it holds locks.
+        settings["statement_timeout"] = f"{patience.statement_seconds}s"
+        settings["idle_in_transaction_session_timeout"] = f"{patience.transaction_seconds}s"
     return {
         "connections": {
             "default": {
@@ -117,9 +133,12 @@ def tortoise_config(
     }
 
 
-async def open_database(url: str, *, pool: tuple[int, int] = (1, 10)) -> None:
-    """Make this process's pool and initialise the models. Once per process and event loop."""
-    config = tortoise_config(url, pool=pool)
+async def open_database(
+    url: str, *, pool: tuple[int, int] = (1, 10), patience: Patience | None = None
+) -> None:
+    """Make this process's pool and initialise the models. Once per process and event loop. `patience`: how long
+    somebody waits for an answer; workers have all the time there is."""
+    config = tortoise_config(url, pool=pool, patience=patience)
     await Tortoise.init(config=config, _enable_global_fallback=True)
     credentials = dict(config["connections"]["default"]["credentials"])
     _beside_the_pool.credentials = {

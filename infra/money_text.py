@@ -1,8 +1,11 @@
 """Minor units as people read money."""
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 
 from babel.numbers import format_currency, get_currency_precision
+
+_PLAIN = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{0,6})?|[+-]?\.[0-9]{1,6}")
 
 
 def money_text(minor: int, currency: str, language: str) -> str:
@@ -20,10 +23,11 @@ def major_text(minor: int, currency: str) -> str:
 def minor_of(text: str, currency: str) -> int:
     """The amount that `major_text` wrote, or a person: `123.45`. Raises ValueError for what is no amount of the
     currency, above all for more decimals than it has: nothing is rounded away."""
-    try:
-        minor = Decimal(text.strip().replace(",", "")).scaleb(get_currency_precision(currency))
-    except InvalidOperation as error:
-        raise ValueError(text) from error
-    if not minor.is_finite() or minor != minor.to_integral_value():
+    plain = text.strip().replace(",", "")
+    # No exponent: 1e999999 is nine characters that fill the memory.
+    if not _PLAIN.fullmatch(plain):
+        raise ValueError(text)
+    minor = Decimal(plain).scaleb(get_currency_precision(currency))
+    if minor != minor.to_integral_value():
         raise ValueError(text)
     return int(minor)

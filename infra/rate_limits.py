@@ -12,6 +12,7 @@ comfort, and the shop must go on selling.
 import math
 import time
 from collections import OrderedDict
+from contextlib import suppress
 from hashlib import sha256
 
 import structlog
@@ -33,6 +34,13 @@ if early > 0 then return early end
 redis.call('SET', KEYS[1], string.format('%.0f', whole), 'PX', math.ceil((whole - now) / 1000))
 return 0
 """
+# The same look without taking.
+_LOOK = """
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
+local early = math.max(tonumber(redis.call('GET', KEYS[1]) or now), now) + ARGV[1] - now - ARGV[2]
+return math.max(early, 0)
+"""
 _REMEMBERED = 10_000
 
 
@@ -47,10 +55,7 @@ class RateLimit(Struct, frozen=True):
 
 async def take(limit: RateLimit, *subject: object) -> None:
     """Count one for the subject (brand, address, account …). Raises TooManyRequests with the seconds to wait."""
-    # Hashed: a subject may be a phone number, and Redis is no place for one.
-    digest = sha256("\0".join(str(part) for part in subject).encode()).hexdigest()
-    key = f"limit:{limit.name}:{digest}"
-    step = limit.seconds * 1_000_000 // limit.times
+    key, step = _key(limit, *subject), _step(limit)
     try:
         wait = int(await redis_client().eval(_TAKE, 1, key, str(step), str(step * limit.times)))
     except REDIS_AWAY as error:
@@ -60,6 +65,33 @@ async def take(limit: RateLimit, *subject: object) -> None:
         wait = _take_here(key, step, limit.times)
     if wait > 0:
         raise TooManyRequests(retry_after=max(1, math.ceil(wait / 1_000_000)))
+
+
+async def count(limit: RateLimit, *subject: object) -> None:
+    """Count one for the subject without refusing anything: what follows is (`refuse_if_spent`)."""
+    with suppress(TooManyRequests):
+        await take(limit, *subject)
+
+
+async def refuse_if_spent(limit: RateLimit, *subject: object) -> None:
+    """Raise TooManyRequests where the subject's allowance is used up; nothing is counted."""
+    key, step = _key(limit, *subject), _step(limit)
+    try:
+        wait = int(await redis_client().eval(_LOOK, 1, key, str(step), str(step * limit.times)))
+    except REDIS_AWAY:
+        return
+    if wait > 0:
+        raise TooManyRequests(retry_after=max(1, math.ceil(wait / 1_000_000)))
+
+
+def _key(limit: RateLimit, *subject: object) -> str:
+    # Hashed: a subject may be a phone number, and Redis is no place for one.
+    digest = sha256("\0".join(str(part) for part in subject).encode()).hexdigest()
+    return f"limit:{limit.name}:{digest}"
+
+
+def _step(limit: RateLimit) -> int:
+    return limit.seconds * 1_000_000 // limit.times
 
 
 _whole_at: OrderedDict[str, int] = OrderedDict()

@@ -19,6 +19,8 @@
 | STORELET_LOG_LEVEL | DEBUG, INFO, WARNING or ERROR | INFO |
 | OTEL_EXPORTER_OTLP_ENDPOINT | where traces go; none are made without it | |
 
+The limits of sizes, rates and times have variables of their own: infra/caps.py, docs/limits.md.
+
 A secret may also be read from a file: DATABASE_URL_FILE, DATABASE_OWNER_URL_FILE, REDIS_URL_FILE and
 STORELET_SECRET_KEY_FILE name one.
 """
@@ -27,10 +29,11 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, TypeVar, get_args
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import msgspec
 
+from infra.caps import Caps, caps_environment, read_caps
 from infra.embedded.data_folder import DataFolder
 from infra.embedded.programs import CHECKOUT
 from infra.setup_errors import SettingsError
@@ -40,6 +43,11 @@ LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
 _SHORTEST_SECRET = 32
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared, not bound
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_KNOWN_PASSWORDS = frozenset(
+    {"admin", "change-me", "changeme", "default", "example", "guest", "password", "postgres", "redis", "root"}
+    | {"secret", "storelet", "test"}
+)
 _Choice = TypeVar("_Choice", bound=str)
 
 
@@ -68,6 +76,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     personal_months: int
     log_level: LogLevel
     otel_endpoint: str
+    caps: Caps = Caps()
 
     @property
     def production(self) -> bool:
@@ -94,6 +103,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return (
             kept
             | traces
+            | caps_environment(self.caps)
             | {
                 "DATABASE_URL": self.database_url,
                 "REDIS_URL": self.redis_url,
@@ -149,12 +159,15 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         personal_months=read.number("STORELET_PERSONAL_MONTHS", 36, 36, 1200),
         log_level=read.choice("STORELET_LOG_LEVEL", get_args(LogLevel), "INFO"),
         otel_endpoint=read.url("OTEL_EXPORTER_OTLP_ENDPOINT", ("http", "https")),
+        caps=read_caps(read.number),
     )
     if settings.database_owner_url and not database_url:
         raise SettingsError(
             "DATABASE_OWNER_URL is set, but DATABASE_URL is not.",
             "Set both, or neither for the embedded server.",
         )
+    if settings.production:
+        _refuse_defaults(read, settings)
     if settings.public_url:
         return settings
     return msgspec.structs.replace(settings, public_url=settings.address)
@@ -188,6 +201,29 @@ def _allowed_hosts(read: "_Reader", host: str, public_url: str) -> tuple[str, ..
             *_EVERYWHERE,
         }
     return tuple(sorted(named))
+
+
+def _refuse_defaults(read: "_Reader", settings: Settings) -> None:
+    """What is well at home is a hole in a shop: an address of this machine, transport that anybody reads, passwords
+    that everybody knows."""
+    if not settings.public_url:
+        raise SettingsError(
+            "STORELET_PUBLIC_URL is not set, and in production no address is guessed.",
+            "Set it to the address that shoppers see, such as https://shop.example",
+        )
+    address = urlsplit(settings.public_url)
+    if address.scheme != "https" and address.hostname not in _LOOPBACK:
+        raise SettingsError(
+            "STORELET_PUBLIC_URL is not https, and cookies and orders would travel in clear.",
+            "Put TLS in front of the site and begin the address with https://",
+        )
+    for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL"):
+        password = unquote(urlsplit(read.text(name)).password or "")
+        if password.lower() in _KNOWN_PASSWORDS:
+            raise SettingsError(
+                f"{name} has a password that everybody knows.",
+                "Give the server another: openssl rand -base64 24",
+            )
 
 
 def _secret_key(read: "_Reader", data: Path, *, production: bool) -> str:

@@ -96,6 +96,8 @@ def programs_of(settings: Settings) -> list[Program]:
         "api.link_protocol:LinkProtocol",
     ]
     api += ["--timeout-graceful-shutdown", "8"]
+    api += ["--timeout-keep-alive", str(settings.caps.keep_alive_seconds)]
+    api += ["--limit-concurrency", str(settings.caps.open_requests)]
     celery = [*python, "celery", "-A", "tasks.app:celery_app"]
     worker = [*celery, "worker", "--concurrency", str(settings.worker_concurrency), "--loglevel", level]
     beat = [*celery, "beat", "--loglevel", level, "--schedule", str(settings.data / "beat-schedule")]

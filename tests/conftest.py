@@ -132,11 +132,12 @@ async def app(database: Settings, own_redis: None) -> Litestar:
     """The HTTP service by the machine's clock, on the worker's database and Redis.
 
     All tests come from one address, and those of the access matrix write to one brand: what a visitor may write in a
-    minute is not limited here, but in the tests of that limit.
+    minute is not limited here, nor which links they ask for, but in the tests of those limits.
     """
-    return create_app(
-        database, connect=False, limits=Limits(public_write=RateLimit("public-write", 10**6, 60))
+    limits = Limits(
+        public_write=RateLimit("public-write", 10**6, 60), unknown_link=RateLimit("unknown-link", 10**6, 60)
     )
+    return create_app(database, connect=False, limits=limits)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from litestar.params import FromPath, JSONBody
 from api.dependencies import BrandScope, TheBrand, TheKey
 from api.device import device_of
 from api.guards import anyone
+from api.limits import counting_coupons
 from api.requests import AnyRequest
 from api.visitor import visitor_of_request
 from services.payments.open_payment import PaymentStarted
@@ -35,13 +36,14 @@ async def place(
 ) -> OrderPlaced:
     """Order in a store. The stock is held until `expires_at`; `secret` opens the order to a guest."""
     visitor_id = visitor_of_request(request, brand_facts.slug)
-    return await place_order(
-        brand_scope,
-        data,
-        visitor_id=visitor_id,
-        device=device_of(request),
-        idempotency_key=idempotency_key,
-    )
+    async with counting_coupons(request, data.coupon):
+        return await place_order(
+            brand_scope,
+            data,
+            visitor_id=visitor_id,
+            device=device_of(request),
+            idempotency_key=idempotency_key,
+        )
 
 
 @get("/orders/{order_code:str}", guards=[anyone()])

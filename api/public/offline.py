@@ -7,6 +7,7 @@ from litestar.params import FromPath, JSONBody
 
 from api.dependencies import BrandScope, TheBrand
 from api.guards import anyone
+from api.limits import counting_coupons
 from api.requests import AnyRequest
 from api.visitor import visitor_of_request, with_visitor
 from infra.ids import new_id
@@ -67,7 +68,9 @@ async def order(
     request: AnyRequest, brand_scope: BrandScope, cart_id: FromPath[UUID], data: JSONBody[OrderCart]
 ) -> OrderPlaced:
     """Order what waits, sent home; the cart itself is the idempotency key. Pay as any order."""
-    return await order_cart(brand_scope, cart_id, request.headers.get(SECRET_HEADER), data)
+    # A cart may be changed and ordered again with another code in it.
+    async with counting_coupons(request, str(cart_id)):
+        return await order_cart(brand_scope, cart_id, request.headers.get(SECRET_HEADER), data)
 
 
 ROUTES = [take_coupon, save, show, change, order]

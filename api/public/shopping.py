@@ -9,7 +9,7 @@ from litestar.params import FromPath, JSONBody
 
 from api.dependencies import BrandScope, TheBrand, TheKey
 from api.guards import anyone, signed_in
-from api.limits import limit_log_in
+from api.limits import counting_coupons, limit_log_in
 from api.public.checkout import SECRET_HEADER
 from api.public.session import SessionMade, agent_of, with_session
 from api.requests import AnyRequest
@@ -55,9 +55,15 @@ class Questions(msgspec.Struct, frozen=True):
 
 
 @post("/stores/{store:str}/cart-quotes", guards=[anyone()], status_code=200)
-async def price_cart(brand_scope: BrandScope, store: FromPath[str], data: JSONBody[QuoteCart]) -> CartQuoted:
+async def price_cart(
+    request: AnyRequest, brand_scope: BrandScope, store: FromPath[str], data: JSONBody[QuoteCart]
+) -> CartQuoted:
     """What the cart would cost now, and how much of it there is. Nothing is held."""
-    return await quote_cart(brand_scope, store, data.lines, data.coupon)
+    async with counting_coupons(request, data.coupon) as refused:
+        quoted = await quote_cart(brand_scope, store, data.lines, data.coupon)
+        if quoted.coupon_fault:
+            refused()
+        return quoted
 
 
 @get("/stores/{store:str}/products/{product:str}/reviews", guards=[anyone()])

@@ -74,7 +74,7 @@ def parse_declared_terms(document: object, path: str = "declared_terms") -> Decl
     """Raises PolicyRefused, naming the field."""
     try:
         terms = msgspec.convert(document, DeclaredTerms)
-    except msgspec.ValidationError as broken:
+    except (msgspec.ValidationError, UnicodeEncodeError) as broken:
         message, _, where = str(broken).partition(" - at `$")
         raise PolicyRefused([Fault(path + where.rstrip("`"), message)]) from None
     unknown = [name for name in terms.jurisdictions if name not in JURISDICTIONS]

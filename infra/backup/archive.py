@@ -73,7 +73,7 @@ def open_archive(source: Path, folder: Path) -> Iterator[tuple[Manifest, str, Pa
         raise DataFolderError(
             f"There is no file {source}.", "Name a backup made by `storelet backup`."
         ) from error
-    except (tarfile.TarError, KeyError, msgspec.MsgspecError) as error:
+    except (tarfile.TarError, KeyError, EOFError, ValueError, msgspec.MsgspecError) as error:
         raise DataFolderError(
             f"{source} is not a whole backup ({error}).", "Use another copy: nothing was changed."
         ) from error

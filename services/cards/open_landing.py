@@ -19,6 +19,8 @@ from services.cards.shared_facts import ProductWords, product_words
 from services.cards.template import fill
 from services.claims.screen_texts import screener_of
 
+# 31 December 9999.
+_LATEST = 253_402_214_400
 _STORE = """
 SELECT t.id, t.seller_id, t.name, t.headline, s.display_name AS seller, b.name AS brand, b.currency
 FROM stores AS t JOIN sellers AS s ON s.brand_id = t.brand_id AND s.id = t.seller_id
@@ -147,7 +149,11 @@ def _from_search(referrer: str) -> bool:
 async def _touch(tx: Tx, store_id: UUID, touch_id: UUID | None) -> asyncpg.Record | None:
     if touch_id is None or touch_id.version != 7:
         return None
-    made = datetime.fromtimestamp(int.from_bytes(touch_id.bytes[:6]) // 1000, UTC)
+    seconds = int.from_bytes(touch_id.bytes[:6]) // 1000
+    if seconds > _LATEST:
+        # Somebody made the id up: no touch lies beyond the last day that there is a date for.
+        return None
+    made = datetime.fromtimestamp(seconds, UTC)
     return await tx.fetchrow(_TOUCH, tx.brand_id, touch_id, made, store_id)
 
 

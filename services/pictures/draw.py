@@ -11,6 +11,7 @@ import msgspec
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from infra.errors import FieldFault
+from infra.settings import current_settings
 from services.pictures.errors import PictureRefused
 
 MEDIA_TYPE = "image/webp"
@@ -34,8 +35,10 @@ class Drawn(msgspec.Struct, frozen=True):
 
 def draw(upload: bytes, path: str = "picture") -> Drawn:
     """The first picture of the file, upright, at most 1600 pixels long. Raises PictureRefused at `path`."""
-    if len(upload) > MOST_BYTES:
-        raise _refused(path, "has more than 12 MB", "超过 12 MB")
+    most = min(MOST_BYTES, current_settings().caps.largest_picture)
+    if len(upload) > most:
+        size = f"{most / 1024 / 1024:.3g}"
+        raise _refused(path, f"has more than {size} MB", f"超过 {size} MB")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

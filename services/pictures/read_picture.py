@@ -1,6 +1,7 @@
 """A kept picture, in the size that is asked for."""
 
 import asyncio
+import time
 from collections import OrderedDict
 from uuid import UUID
 
@@ -21,19 +22,25 @@ class PictureBody(msgspec.Struct, frozen=True):
     body: bytes
 
 
-_recent: OrderedDict[tuple[UUID, bytes, int | None], PictureBody] = OrderedDict()
+# What was erased is shown by nobody for longer than this.
+_KEPT_SECONDS = 600
+_recent: OrderedDict[tuple[UUID, bytes, int | None], tuple[int, PictureBody]] = OrderedDict()
 
 
 async def read_picture(scope: Scope, digest: bytes, width: int | None = None) -> PictureBody:
     """The picture, at most `width` pixels wide where that is one of the widths we draw. Raises NotFound."""
     wanted = width if width in WIDTHS else None
     key = (scope.brand_id, digest, wanted)
-    if key not in _recent:
-        _recent[key] = await _read(scope, digest, wanted)
+    until, kept = _recent.get(key, (0, None))
+    if kept is None or until < time.monotonic_ns():
+        _recent.pop(key, None)
+        kept = await _read(scope, digest, wanted)
+        _recent[key] = (time.monotonic_ns() + _KEPT_SECONDS * 10**9, kept)
         if len(_recent) > _KEPT:
             _recent.popitem(last=False)
-    _recent.move_to_end(key)
-    return _recent[key]
+    elif key in _recent:
+        _recent.move_to_end(key)
+    return kept
 
 
 async def _read(scope: Scope, digest: bytes, width: int | None) -> PictureBody:

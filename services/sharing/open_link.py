@@ -1,6 +1,5 @@
 """Open a tracked link: where it leads, and the touch."""
 
-import hashlib
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -12,6 +11,7 @@ import msgspec
 
 from infra.clock import Clock
 from infra.ids import new_id
+from infra.keys import keyed_hash
 from infra.scope import MACHINE_CLOCK
 from services.sharing.errors import UnknownLink
 from services.sharing.kind_of_opening import kind_of_opening
@@ -130,7 +130,7 @@ def _touch(link: LinkFacts, opening: Opening, at: datetime) -> Touch:
         channel=UNPROVED if link.places and place_id is None else link.channel,
         campaign=link.campaign,
         target_ref=link.target_ref,
-        agent_hash=_agent_hash(opening.headers.get("user-agent", "")[:_LONGEST]),
+        agent_hash=_agent_hash(link.brand_id, opening.headers.get("user-agent", "")[:_LONGEST]),
         referrer_host=_host(opening.headers.get("referer", "")[:_LONGEST]),
         place_id=place_id,
         proved_at=proof,
@@ -147,8 +147,8 @@ def _proved(link: LinkFacts, opening: Opening, at: datetime) -> tuple[UUID | Non
 
 
 @lru_cache(maxsize=4096)
-def _agent_hash(agent: str) -> bytes:
-    return hashlib.sha256(agent.encode()).digest()[:16]
+def _agent_hash(brand_id: UUID, agent: str) -> bytes:
+    return keyed_hash("agent", brand_id, agent)
 
 
 @lru_cache(maxsize=1024)

@@ -89,7 +89,7 @@ def read_line(line: bytes) -> list[BrandsTouch]:
     """What `park` wrote; nothing, with a word in the log, where it cannot be read."""
     try:
         return _decoder.decode(line)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         log.error("waiting_touches_unreadable", reason=str(error), length=len(line))
         return []
 

@@ -5,8 +5,10 @@ import re
 import httpx
 import pytest
 
+from infra.settings import Settings
 from tests.api.test_shop import SAFARI, brand, open_shop
-from tests.factories import MadeBrand
+from tests.factories import PASSWORD, MadeBrand, login, make_account, make_brand, make_seller
+from tests.support.world import make_store, value
 
 __all__ = ["brand"]
 
@@ -53,3 +55,27 @@ async def test_the_front_door_leads_on(client: httpx.AsyncClient) -> None:
     assert 'href="/schema"' in page.text
     assert 'href="/seller/"' in page.text
     assert (await client.get("/s/card.css")).headers["content-type"].startswith("text/css")
+
+
+async def test_a_shopper_downloads_and_erases_their_data_without_javascript(
+    client: httpx.AsyncClient, database: Settings
+) -> None:
+    brand = await make_brand(locale="en")
+    seller = await make_seller(brand)
+    store = await make_store(brand.scope, seller.seller_id)
+    slug = await value(brand.scope, "SELECT slug FROM stores WHERE brand_id = $1 AND id = $2", store)
+    await login(client, await make_account(brand, display_name="Zhuang"))
+    address = f"/s/{brand.slug}/{slug}/account"
+    page = await client.get(address)
+    assert f'href="/api/public/{brand.slug}/account/data" download' in page.text
+    assert (await client.get(f"/api/public/{brand.slug}/account/data")).status_code == 200
+    form = {"csrf": client.headers["X-CSRF-Token"], "password": "not it at all"}
+    wrong = await client.post(f"{address}/erasure", data=form)
+    assert (wrong.status_code, "is not your password" in wrong.text) == (422, True)
+    done = await client.post(f"{address}/erasure", data=form | {"password": PASSWORD})
+    assert (done.status_code, done.headers["location"].partition("?")[0]) == (303, address)
+    assert "Zhuang" not in (await client.get(address)).text
+    assert (
+        await value(brand.scope, "SELECT count(*) FROM accounts WHERE brand_id = $1 AND status = 'closed'")
+        == 1
+    )

@@ -6,11 +6,12 @@ from litestar import Response, get, post
 from litestar.datastructures import Cookie
 
 from api.identity import session_cookie
-from api.limits import limit_log_in
+from api.limits import limit_log_in, limits_of
 from api.public.pages.forms import Form, command_of, read_form
 from api.public.pages.frame import Shop, TheShop, see_other
 from api.public.session import agent_of, session_set
 from infra.errors import DomainError
+from infra.rate_limits import take
 from services.addresses.save_address import forget_address
 from services.people.ask_to_sell import (
     AskToSell,
@@ -22,6 +23,7 @@ from services.people.bearer_secret import read_bearer_secret
 from services.people.log_in import LogIn, log_in
 from services.people.log_out import log_out
 from services.people.register_shopper import RegisterShopper, register_shopper
+from services.privacy.erase_customer import EraseOwnData, erase_own_data
 from services.queries.my_shopping import list_my_addresses, list_my_orders
 from services.sharing.identify_visitor import identify_visitor
 
@@ -34,13 +36,16 @@ async def account_page(shop: TheShop) -> Response[str]:
     return await _page(shop, Form(), Form())
 
 
-async def _page(shop: Shop, form: Form, register: Form, status: int = 200) -> Response[str]:
+async def _page(
+    shop: Shop, form: Form, register: Form, status: int = 200, *, erasing: Form | None = None
+) -> Response[str]:
     mine = shop.caller is not None
     return shop.page(
         "account.html",
         status=status,
         form=form,
         register=register,
+        erasing=erasing or Form(),
         then=_then(shop),
         orders=await list_my_orders(shop.scope) if mine else [],
         addresses=await list_my_addresses(shop.scope) if mine else [],
@@ -121,6 +126,22 @@ async def ask(shop: TheShop) -> Response[str]:
     return see_other(shop.url("/account"))
 
 
+@post("/account/erasure")
+async def erase(shop: TheShop) -> Response[str]:
+    """Erase what the brand holds of whoever is logged in, for good; the password says that it is them."""
+    form, _ = await read_form(shop)
+    try:
+        command = command_of(EraseOwnData, {"password": form.value("password")})
+        who = shop.caller.account_id if shop.caller is not None else None
+        await take(limits_of(shop.request).password, shop.brand.brand_id, who)
+        await erase_own_data(shop.scope, command)
+    except DomainError as error:
+        return await _page(shop, Form(), Form(), 422, erasing=form.refused(shop, error))
+    answer = see_other(shop.url("/account"))
+    answer.delete_cookie(session_cookie(shop.request.app.state.settings))
+    return answer
+
+
 async def _entered(shop: Shop, account_id: UUID, cookie: Cookie) -> Response[str]:
     if shop.visitor_id is not None:
         await identify_visitor(shop.scope, account_id, shop.visitor_id)
@@ -133,4 +154,4 @@ def _then(shop: Shop) -> str:
     return "checkout" if shop.request.query_params.get("then") == "checkout" else ""
 
 
-ROUTES = [account_page, enter, register, leave, forget, ask]
+ROUTES = [account_page, enter, register, leave, forget, ask, erase]

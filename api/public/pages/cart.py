@@ -5,6 +5,7 @@ from dataclasses import replace
 import msgspec
 from litestar import MediaType, Response, get, post
 
+from api.limits import counting_coupons
 from api.public.pages.cart_lines import MOST_UNITS
 from api.public.pages.forms import Form, read_form, whole
 from api.public.pages.frame import Shop, TheShop, see_other
@@ -19,7 +20,10 @@ async def cart_page(shop: TheShop) -> Response[str]:
 
 async def _page(shop: Shop, form: Form, status: int = 200) -> Response[str]:
     coupon = shop.request.query_params.get("coupon", "").strip()[:40]
-    quote = await quote_cart(shop.scope, shop.store, shop.cart.lines(), coupon)
+    async with counting_coupons(shop.request, coupon) as refused:
+        quote = await quote_cart(shop.scope, shop.store, shop.cart.lines(), coupon)
+        if quote.coupon_fault:
+            refused()
     return shop.cart.onto(shop.request, shop.page("cart.html", status=status, quote=quote, form=form))
 
 

@@ -108,7 +108,7 @@ def _lines(texts: list[str]) -> dict[str, int]:
 
 def _clean(found: dict[str, str]) -> dict[str, int]:
     return {
-        sku: min(int(qty), MOST_UNITS)
+        sku: min(int(qty[:9]), MOST_UNITS)
         for sku, qty in list(found.items())[:MOST_LINES]
         if 0 < len(sku) <= _LONGEST_SKU and qty.isascii() and qty.isdigit() and int(qty[:9]) > 0
     }

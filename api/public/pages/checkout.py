@@ -4,6 +4,7 @@ from typing import Any
 
 from litestar import Response, get, post
 
+from api.limits import counting_coupons
 from api.public.pages.forms import Form, command_of, read_form
 from api.public.pages.frame import Shop, TheShop, see_other
 from infra.errors import DomainError
@@ -30,7 +31,10 @@ async def checkout_page(shop: TheShop) -> Response[str]:
 
 
 async def _page(shop: Shop, form: Form, coupon: str, status: int = 200) -> Response[str]:
-    quote = await quote_cart(shop.scope, shop.store, shop.cart.lines(), coupon)
+    async with counting_coupons(shop.request, coupon) as refused:
+        quote = await quote_cart(shop.scope, shop.store, shop.cart.lines(), coupon)
+        if quote.coupon_fault:
+            refused()
     if not quote.lines:
         return see_other(shop.url("/cart"))
     page = shop.page(
@@ -53,7 +57,10 @@ async def order(shop: TheShop) -> Response[str]:
     )
     try:
         command = command_of(PlaceOrder, _given(shop, form, kept))
-        placed = await place_order(shop.scope, command, visitor_id=shop.visitor_id, idempotency_key=form.key)
+        async with counting_coupons(shop.request, command.coupon):
+            placed = await place_order(
+                shop.scope, command, visitor_id=shop.visitor_id, idempotency_key=form.key
+            )
     except DomainError as error:
         refused = form.refused(shop, error, _PATHS)
         return await _page(shop, refused, form.value("coupon"), status=422)

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from api.public.pages.words_on_data import ON_DATA
+
 _ZH: Final = {
     "skip": "跳到正文",
     "cart": "购物袋",
@@ -178,7 +180,6 @@ _ZH: Final = {
     "no_addresses": "下单时可以保存地址。",
     "usual": "默认",
     "make_usual": "设为默认",
-    "forget": "删除",
     "second_factor": "此账号启用了两步验证，请在工作台登录。",
     "pieces": "共 {n} 件",
     "offline": "网络已断开，正在显示上次看到的内容。",
@@ -375,7 +376,6 @@ _EN: Final = {
     "no_addresses": "You can keep one when you order.",
     "usual": "usual",
     "make_usual": "Make it the usual one",
-    "forget": "Forget",
     "second_factor": "This account has a second factor; log in to the workbench with it.",
     "pieces": "{n} in all",
     "offline": "You are offline. This is what you saw last.",
@@ -396,4 +396,4 @@ _EN: Final = {
     "door_console": "Brand console",
     "door_docs": "The API and its documentation",
 }
-WORDS: Final[dict[str, dict[str, str]]] = {"zh": _ZH, "en": _EN}
+WORDS: Final[dict[str, dict[str, str]]] = {"zh": _ZH | ON_DATA["zh"], "en": _EN | ON_DATA["en"]}

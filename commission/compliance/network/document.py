@@ -148,7 +148,7 @@ def decode_snapshot(text: bytes) -> NetworkSnapshot:
     except msgspec.ValidationError as broken:
         message, _, path = str(broken).partition(" - at `")
         raise DocumentRefused([Fault(path.rstrip("`") or "$", message)]) from None
-    except (msgspec.DecodeError, RecursionError) as broken:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as broken:
         raise DocumentRefused([Fault("$", f"not JSON: {broken}")]) from None
 
 

@@ -42,7 +42,7 @@ class SandboxGateway:
         )
         try:
             return msgspec.json.decode(body, type=GatewayEvent)
-        except msgspec.MsgspecError as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise CallbackRefused(reason="the body is no event of this gateway") from error
 
     async def refund(self, scope: Scope, asked: RefundAsked) -> RefundStanding:

@@ -6,7 +6,7 @@ import lzma
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -91,7 +91,7 @@ def read_lines(path: Path, zone: ZoneInfo) -> Iterator[FileLine | Aside]:
                 raise _unusable(f"the columns must be {', '.join(COLUMNS)}", "文件列名不符")
             for number, row in enumerate(rows, 2):
                 yield _read(number, row, zone, seen)
-    except (OSError, lzma.LZMAError, UnicodeDecodeError, csv.Error) as error:
+    except (OSError, EOFError, lzma.LZMAError, UnicodeDecodeError, csv.Error) as error:
         raise _unusable(f"cannot be read: {error}", "文件无法读取") from error
 
 
@@ -106,7 +106,7 @@ def _read(number: int, row: list[str], zone: ZoneInfo, seen: set[bytes]) -> File
     sku = code.strip().upper()
     try:
         qty, pence, at = int(quantity), _pence(unit_price), _instant(date, zone)
-    except (ValueError, InvalidOperation):
+    except (ValueError, ArithmeticError):
         return Aside(number, invoice, sku, SetAside.UNREADABLE, "quantity, price or date")
     is_return = invoice.startswith("C")
     reason = _reason(invoice, sku, qty, pence, customer, is_return)
