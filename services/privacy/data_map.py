@@ -75,6 +75,16 @@ HELD: tuple[Held, ...] = (
             "hidden_for": f"CASE WHEN t.hidden_for = '' THEN '' ELSE '{GONE}' END",
         },
     ),
+    Held(
+        "selling_requests",
+        "t.account_id = ANY({accounts})",
+        {
+            "words": "''",
+            "reason": "''",
+            "decided_at": "coalesce(t.decided_at, now())",
+            "state": "CASE WHEN t.state = 'waiting' THEN 'withdrawn' ELSE t.state END",
+        },
+    ),
     Held("addresses", "t.account_id = ANY({accounts})", "deleted"),
     Held(
         "saved_carts", "(t.visitor_id = ANY({visitors}) OR " + _OF_ORDERS + ")", "deleted", ("access_hash",)

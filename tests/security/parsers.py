@@ -188,12 +188,8 @@ def _link_line(line: CsvLine) -> object:
 
 def _link_opened(raw: bytes) -> object:
     headers, _, query = raw.partition(b"\n")
-    scope: Any = {
-        "method": "GET",
-        "headers": [(b"user-agent", headers), (b"cookie", headers), (b"referer", headers)],
-        "query_string": query.replace(b"\n", b"&"),
-    }
-    opening = _opening(scope, "GET")
+    given = [(b"user-agent", headers), (b"cookie", headers), (b"referer", headers)]
+    opening = _opening("GET", given, query.replace(b"\n", b"&"))
     return kind_of_opening(opening.method, opening.headers, scanned=opening.scanned), _host_name(headers)
 
 
