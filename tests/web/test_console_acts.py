@@ -11,7 +11,7 @@ from services.sharing.merge_customers import MergeCustomers, merge_customers
 from tests.factories import make_account, make_brand, make_seller
 from tests.support.shop import Shop
 from tests.support.world import make_customer, make_location, make_store, rows, run
-from tests.web.browser import Visits
+from tests.web.browser import Visits, photograph
 from tests.web.console import Office, seated, walk
 
 _COUPON = """
@@ -128,6 +128,7 @@ async def test_a_share_kit_is_written_looked_at_and_put_live(visits: Visits, liv
     await page.get_by_label("Title · English").fill("{name|A friend} picked {product|this}")
     await page.get_by_role("button", name="Save and preview").click()
     await expect(page.get_by_text("Mei picked Wool coat")).to_be_visible()
+    await photograph(page, "console-share-kit-desktop-en-light")
     await page.get_by_role("button", name="Put live").click()
     await page.get_by_role("button", name="Go ahead").click()
     await expect(page.get_by_text("It is live")).to_be_visible()

@@ -41,8 +41,8 @@ async def faults_of(page: Page, office: Office, names: list[str]) -> list[str]:
         found = [*await accessibility_faults(page, within), *await small_targets(page)]
         if (wide := await overflow(page)) != 0:
             found.append(f"wider than its window by {wide}")
-        if await page.locator("[role=alert]").count():
-            found.append(f"says {await page.locator('[role=alert]').first.inner_text()}")
+        if await page.locator(".el-result .icon-error").count():
+            found.append(f"says {await page.locator('.el-result').first.inner_text()}")
         faults += [f"{name or 'overview'}: {fault}" for fault in found]
     return faults
 
