@@ -51,7 +51,7 @@ export const places: ListDefinition = {
   columns: [
     { key: 'name', label: ['扫码点', 'Place'], sort: 'name', under: (row) => word(String(row.kind)) },
     { key: 'seller_name', label: ['归属卖家', 'Credits'], to: seller },
-    { key: 'status', label: ['状态', 'Status'], kind: 'state', sort: 'status', said: PLACE },
+    { key: 'status', label: ['状态', 'Status'], sort: 'status', text: (row) => say(PLACE[String(row.status)] ?? ['—', '—']) },
     { key: 'code', label: ['链接', 'Link'], kind: 'code', to: (row) => link(row), under: (row) => word(String(row.channel)) },
     { key: 'step_seconds', label: ['换码间隔', 'Changes every'], kind: 'number', text: (row) => say([`${String(row.step_seconds)} 秒`, `${String(row.step_seconds)} s`]) },
     { key: 'scans', label: ['扫码', 'Scans'], kind: 'number' },
