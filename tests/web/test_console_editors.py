@@ -168,21 +168,24 @@ async def test_a_leaver_is_handed_over_and_taken_back(visits: Visits, live: Sett
     other = await open_store_of(office)
     page = await at_desk(visits, live, office)
     await walk(page, office.address(f"sellers/{office.ids['seller_id']}"))
-    await page.get_by_role("button", name="Hand over customers and links").click()
+    await page.get_by_role("button", name="Hand over customers, links and coupons").click()
     dialog = page.get_by_role("dialog")
     await dialog.get_by_role("combobox").click()
     await page.get_by_role("option", name="Taker").click()
-    await expect(dialog.get_by_role("status")).to_contain_text("links will go")
+    await expect(dialog.get_by_role("status")).to_contain_text("coupons will go")
     await dialog.get_by_label("Reason").fill("left the company")
     await dialog.get_by_role("button", name="Hand over").click()
     await expect(page.get_by_role("cell", name="left the company")).to_be_visible()
     owner = "SELECT DISTINCT seller_id FROM links WHERE brand_id = $1"
     assert await rows(office.brand.scope, owner) == [(other,)]
+    coupon = "SELECT DISTINCT seller_id FROM coupons WHERE brand_id = $1"
+    assert await rows(office.brand.scope, coupon) == [(other,)]
     await page.get_by_role("button", name="Take back").click()
     await page.get_by_role("button", name="Go ahead").click()
     # the message, not the column of that name, which is there before the act is done
     await expect(page.get_by_role("alert").filter(has_text="Taken back")).to_be_visible()
     assert await rows(office.brand.scope, owner) == [(office.ids["seller_id"],)]
+    assert await rows(office.brand.scope, coupon) == [(office.ids["seller_id"],)]
 
 
 async def open_store_of(office: Office) -> object:

@@ -1,4 +1,4 @@
-"""A leaver's customers and links go to another: by new facts, under every rebind rule, and back again."""
+"""A leaver's customers, links and coupons go to another: by new facts, under every rebind rule, and back again."""
 
 import json
 from datetime import timedelta
