@@ -148,12 +148,6 @@ HELD: tuple[Held, ...] = (
         "deleted",
         ("input_hash",),
     ),
-    # What they said of themselves, and what they were told.
-    Held(
-        "selling_requests",
-        "t.account_id = ANY({accounts})",
-        {"words": "''", "reason": "''"},
-    ),
     Held("sessions", "t.account_id = ANY({closing})", "deleted", ("token_hash", "csrf_token")),
     Held("api_tokens", "t.account_id = ANY({closing})", "deleted", ("token_hash",)),
     Held("known_devices", "t.account_id = ANY({closing})", "deleted", ("device_hash",)),

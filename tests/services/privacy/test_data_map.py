@@ -20,7 +20,7 @@ NOT_OF_SHOPPERS = {
     " compliance_case_notes declared_terms journal_entries locations network_scans places plan_sign_offs policies"
     " poster_templates products publish_refusals return_policies review_policies share_kits skus stock_order_checks"
     " store_items stores tier_schedules webhook_events jobs outbox buy_back_reserves credit_corrections"
-    " evidence_reports stock_movements claim_rules evidence_reports",
+    " evidence_reports stock_movements claim_rules",
     OF_SELLERS: "appeals commission_holds hand_overs payee_profiles seller_complaints sellers seller_identities"
     " seller_status_changes stock_orders links",
 }
