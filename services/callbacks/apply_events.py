@@ -9,6 +9,7 @@ import asyncpg
 
 from infra.database import Tx, transact
 from infra.gateways.gateway import EventKind, GatewayEvent
+from infra.group_commit import POSTGRES_AWAY
 from infra.scope import Scope
 from services.bookkeeping.post_entry import Caused, post_entries
 from services.callbacks.apply_retail_refunds import apply_parked, apply_refund_made
@@ -34,22 +35,50 @@ Outcomes = dict[str, Outcome]
 async def apply_events(scope: Scope, source: str, events: Sequence[GatewayEvent]) -> list[Outcome]:
     """Apply events whose signatures were checked; what became of each, in their order.
 
+    Raises what kept one of them from being applied, the others having been.
+    """
+    outcomes: list[Outcome] = []
+    for outcome in await apply_each(scope, source, events):
+        if isinstance(outcome, Exception):
+            raise outcome
+        outcomes.append(outcome)
+    return outcomes
+
+
+async def apply_each(scope: Scope, source: str, events: Sequence[GatewayEvent]) -> list[Outcome | Exception]:
+    """The same, and for one that could not be applied what kept it.
+
     However many arrive together, retail events share one database transaction and one set of statements, and each is
     still answered for itself; a stock order is paid in a transaction of its own. An event known before changes nothing.
     """
-    outcomes = await transact(scope, lambda tx: _apply(tx, source, events))
+    done: dict[str, Outcome | Exception] = {}
+    try:
+        done |= await transact(scope, partial(_apply, source, events))
+    except Exception as error:
+        if len(events) == 1 or isinstance(error, POSTGRES_AWAY):
+            return [error for _ in events]
+        # Nothing of it happened. One by one, so that what PostgreSQL or the law cannot take keeps no other out.
+        for event in events:
+            try:
+                done |= await transact(scope, partial(_apply, source, [event]))
+            except Exception as alone:
+                done[event.event_id] = alone
     # What is missing is about stock orders: their volume and quote locks are taken one order at a time.
     for event in events:
-        if event.event_id not in outcomes:
-            outcomes[event.event_id] = await transact(scope, partial(_apply_stock, source, event))
-    return [outcomes[event.event_id] for event in events]
+        if event.event_id in done:
+            continue
+        try:
+            done[event.event_id] = await transact(scope, partial(_apply_stock, source, event))
+        except Exception as error:
+            done[event.event_id] = error
+    return [done[event.event_id] for event in events]
 
 
 async def _apply_stock(source: str, event: GatewayEvent, tx: Tx) -> Outcome:
     return await apply_stock_payment(tx, source, event)
 
 
-async def _apply(tx: Tx, source: str, given: Sequence[GatewayEvent]) -> Outcomes:
+async def _apply(source: str, given: Sequence[GatewayEvent], tx: Tx) -> Outcomes:
     payments = await _payments(tx, source, given)
     events = [
         event
