@@ -213,8 +213,11 @@ class _Supervisor:
                 child = SiteProcess(program, folder=CHECKOUT, logs=self._data.logs, say=self._say)
                 self._children.append(child)
                 child.start(self._settings.child_environment())
-        self._remember_children()
-        self._await_ready()
+                self._remember_children()
+                if program.name == "api":
+                    # People wait for this one: it has the processors to itself until it answers. What worker and beat
+                    # do waits in the outbox meanwhile.
+                    self._await_ready()
 
     def watch(self) -> None:
         """Until asked to stop: start again what crashed, show logs if wanted, keep them short."""
