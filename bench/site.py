@@ -2,6 +2,8 @@
 supervisor starts them."""
 
 import asyncio
+import http.client
+import os
 import signal
 import socket
 import subprocess
@@ -11,8 +13,8 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
-import httpx
 import msgspec
 import psutil
 
@@ -115,8 +117,25 @@ def free_port() -> int:
 
 
 def _answers(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=1)
     try:
-        httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=1)
-    except httpx.HTTPError:
+        connection.request("GET", "/healthz")
+        connection.getresponse().read()
+    except (OSError, http.client.HTTPException):
         return False
+    finally:
+        connection.close()
     return True
+
+
+def administrator(settings: Settings) -> dict[str, str]:
+    """The environment in which PostgreSQL's own programs reach the embedded server as its superuser, whom the socket
+    knows by operating system account."""
+    query = parse_qs(urlsplit(settings.database_url).query)
+    return {
+        "PATH": os.defpath,
+        "PGHOST": query["host"][0],
+        "PGPORT": query["port"][0],
+        "PGUSER": "postgres",
+        "PGDATABASE": "postgres",
+    }

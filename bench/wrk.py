@@ -11,7 +11,7 @@ def wrk_is_there() -> bool:
     return shutil.which("wrk") is not None
 
 
-def wrk(port: int, script: Path, connections: int, seconds: int) -> dict[str, float]:
+def wrk(port: int, script: Path, connections: int, seconds: int, *, path: str = "") -> dict[str, float]:
     """Load a port for so many seconds; requests a second, how many in all, and the 99th percentile."""
     done = subprocess.run(
         [
@@ -22,7 +22,7 @@ def wrk(port: int, script: Path, connections: int, seconds: int) -> dict[str, fl
             "--latency",
             "-s",
             script,
-            f"http://127.0.0.1:{port}",
+            f"http://127.0.0.1:{port}{path}",
         ],
         capture_output=True,
         text=True,
