@@ -67,9 +67,9 @@ asyncio.run(main())
 
 
 async def make_wholesaler() -> Scope:
-    scope = Scope(new_id(), SetClock(datetime(2010, 1, 1, tzinfo=UTC)))
+    scope = Scope(new_id(), clock=SetClock(datetime(2010, 1, 1, tzinfo=UTC)))
     await create_brand(
-        scope, CreateBrand(f"b{scope.brand_id.hex[-8:]}", "Bench", "GBP", "UK", "Europe/London")
+        scope, CreateBrand(f"b{scope.brand_id.hex[-8:]}", "Bench", "GBP", "GB", "Europe/London")
     )
     since = datetime(2010, 1, 1, tzinfo=UTC)
     await publish_policy(scope, TIER_SCHEDULE, PublishPolicy(SCHEDULE, since))

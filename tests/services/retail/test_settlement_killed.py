@@ -14,7 +14,7 @@ from services.retail.mature_commissions import CommissionsMatured, mature_commis
 from tests.support.shop import Keeper, Shop, a_phone
 from tests.support.world import value
 
-# What the worker's task runs, in slices of four lines, on the clock of its machine.
+# What the worker's task runs, in slices of four lines, at the test's own time.
 CHILD = """
 import asyncio, sys
 from uuid import UUID
@@ -27,7 +27,7 @@ from datetime import datetime
 
 async def main():
     await open_database(current_settings().database_url)
-    await mature_commissions(Scope(UUID(sys.argv[1]), SetClock(datetime.fromisoformat(sys.argv[2]))), batch=4)
+    await mature_commissions(Scope(UUID(sys.argv[1]), clock=SetClock(datetime.fromisoformat(sys.argv[2]))), batch=4)
 
 asyncio.run(main())
 """
@@ -72,7 +72,7 @@ async def test_a_settlement_killed_in_a_batch_leaves_whole_batches_and_goes_on(
     try:
         blocked = "SELECT count(*)::int FROM pg_stat_activity WHERE $1 = ANY(pg_blocking_pids(pid))"
         pid = await holder.fetchval("SELECT pg_backend_pid()")
-        for _ in range(600):
+        for _ in range(2_400):
             if await holder.fetchval(blocked, pid):
                 break
             assert child.returncode is None, "it ended before it came to the third batch"
@@ -103,7 +103,7 @@ async def test_a_settlement_killed_in_a_batch_leaves_whole_batches_and_goes_on(
 
 async def gone(shop: Shop) -> None:
     """PostgreSQL has noticed that its client is no more and has let go of the lines."""
-    for _ in range(400):
+    for _ in range(2_400):
         free = await transact(
             shop.scope,
             lambda tx: tx.fetchval(
