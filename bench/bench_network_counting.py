@@ -28,9 +28,10 @@ SCAN_SECONDS, SCAN_GIB = 30, 4
 
 
 def seconds(work: Callable[[], object]) -> float:
-    started = time.perf_counter()
+    """Of the processor: gather and counting are one thread each, and waiting for other programs is neither's cost."""
+    started = time.thread_time()
     work()
-    return time.perf_counter() - started
+    return time.thread_time() - started
 
 
 def count(parent: Parents, flow: npt.NDArray[np.int64]) -> None:
@@ -76,7 +77,9 @@ def counting(people: int, runs: int) -> list[dict[str, Any]]:
 
 def scan(people: int, orders: int) -> dict[str, Any]:
     snapshot = network(people, orders)
-    took = seconds(lambda: scan_network(snapshot, ["CN", "US"]))
+    began = time.perf_counter()
+    scan_network(snapshot, ["CN", "US"])
+    took = time.perf_counter() - began
     peak = _peak_gib()
     print(
         f"scan of {people:,} people and {orders:,} orders, two jurisdictions: {took:.1f} s, peak {peak:.2f} GiB"

@@ -44,23 +44,26 @@ SELECT $1, gen_random_uuid(), seller_id, currency, sum(amount) FROM commission_l
 """
 _ACCOUNTS = """
 INSERT INTO ledger_accounts (brand_id, id, code, seller_id, currency, created_at)
-SELECT $1, gen_random_uuid(), 'seller_pending', id, 'CNY', $2 FROM sellers WHERE brand_id = $1
-UNION ALL SELECT $1, gen_random_uuid(), 'commission_expense', NULL, 'CNY', $2
-UNION ALL SELECT $1, gen_random_uuid(), 'cash', NULL, 'CNY', $2
-UNION ALL SELECT $1, gen_random_uuid(), 'retail_revenue', NULL, 'CNY', $2
+SELECT $1, gen_random_uuid(), 'seller_pending', id, 'CNY', $2::timestamptz FROM sellers WHERE brand_id = $1
+UNION ALL SELECT $1, gen_random_uuid(), 'commission_expense', NULL, 'CNY', $2::timestamptz
+UNION ALL SELECT $1, gen_random_uuid(), 'cash', NULL, 'CNY', $2::timestamptz
+UNION ALL SELECT $1, gen_random_uuid(), 'retail_revenue', NULL, 'CNY', $2::timestamptz
 """
 # The sale of everything and, for each commission line, accruals in several entries over as many months.
 _SALE = """
 WITH entry AS (
   INSERT INTO journal_entries (brand_id, id, idempotency_key, occurred_at, recorded_at, event, cause_kind, cause_id)
-  VALUES ($1, uuidv7(), 'sale', $2, $2, 'retail_paid', 'retail_order', gen_random_uuid()) RETURNING id)
+  VALUES ($1, uuidv7(), 'sale', $2::timestamptz, $2::timestamptz, 'retail_paid', 'retail_order', gen_random_uuid())
+  RETURNING id)
 INSERT INTO postings (brand_id, id, entry_id, account_id, amount, currency, occurred_at)
-SELECT $1, uuidv7(), entry.id, a.id, CASE a.code WHEN 'cash' THEN $3::bigint ELSE -$3::bigint END, 'CNY', $2
+SELECT $1, uuidv7(), entry.id, a.id, CASE a.code WHEN 'cash' THEN $3::bigint ELSE -$3::bigint END, 'CNY',
+  $2::timestamptz
 FROM entry, ledger_accounts a WHERE a.brand_id = $1 AND a.code IN ('cash', 'retail_revenue')
 """
 _ENTRIES = """
 INSERT INTO journal_entries (brand_id, id, idempotency_key, occurred_at, recorded_at, event, cause_kind, cause_id)
-SELECT $1, uuidv7(), c.id::text || '/' || $3::int, $2, $2, 'commission_accrued', 'commission_line', c.id
+SELECT $1, uuidv7(), c.id::text || '/' || $3::int, $2::timestamptz, $2::timestamptz, 'commission_accrued',
+  'commission_line', c.id
 FROM commission_lines c WHERE c.brand_id = $1 ORDER BY c.id
 """
 _POSTINGS = """
@@ -71,7 +74,7 @@ JOIN commission_lines c ON c.brand_id = $1 AND c.id = e.cause_id
 JOIN ledger_accounts p ON p.brand_id = $1 AND p.code = 'seller_pending' AND p.seller_id = c.seller_id
 JOIN ledger_accounts x ON x.brand_id = $1 AND x.code = 'commission_expense'
 CROSS JOIN LATERAL (VALUES (x.id, c.amount / 5), (p.id, -c.amount / 5)) AS leg (account, amount)
-WHERE e.brand_id = $1 AND e.occurred_at = $2
+WHERE e.brand_id = $1 AND e.occurred_at = $2::timestamptz
 """
 
 
