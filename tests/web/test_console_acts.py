@@ -106,7 +106,7 @@ async def test_merges_reviews_and_requests_to_sell(visits: Visits, live: Setting
     await expect(page.get_by_text("I know coats")).to_be_visible()
     await page.get_by_role("button", name="Approve").click()
     await dialog.get_by_role("button", name="Approve").click()
-    await expect(page.get_by_role("link", name="Lin")).to_be_visible()
+    await expect(page.get_by_role("link", name="Lin", exact=True)).to_be_visible()
     sellers = "SELECT display_name, kind, status FROM sellers WHERE brand_id = $1"
     assert await rows(brand.scope, sellers) == [("Lin", "reseller", "active")]
 
