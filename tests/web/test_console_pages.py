@@ -29,7 +29,11 @@ async def test_every_page_of_a_new_brand_says_what_is_not_there_yet(visits: Visi
     brand = await make_brand()
     office = Office(brand, {"admin": await make_account(brand, "admin")}, {})
     page = await at_desk(visits, live, office)
-    assert await faults_of(page, office, [name for name in PAGES if "{" not in name]) == []
+    # Editors are the same, whether there is something or not.
+    lists = [
+        name for name in PAGES if not any(part in name for part in ("{", "/draft", "products/", "terms"))
+    ]
+    assert await faults_of(page, office, lists) == []
 
 
 async def faults_of(page: Page, office: Office, names: list[str]) -> list[str]:
