@@ -30,6 +30,7 @@ WRITERS = {
     "infra/statement_files/csv_form.py": "plain_cell on every text",
     "services/exports/export_rows.py": "csv_row, which calls plain_cell",
     "services/compliance/evidence_files.py": "plain_cell on every text",
+    "services/trials/dry_run_in_background.py": "plain_cell on every text",
     "services/queries/numbers.py": "plain_cell on every text",
     "cli/import_data.py": "plain_cell on every text of the file it read",
 }

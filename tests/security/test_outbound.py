@@ -30,6 +30,7 @@ CALL_OUT = {
 }  # fmt: skip
 MAY = {
     "infra/gateways/sandbox/courier.py": "the sandbox's letters, to this site's own address",
+    "infra/database.py": "PostgreSQL of the settings",
     "infra/supervisor.py": "asks its own API process whether it is ready, over loopback",
     "infra/embedded/redis.py": "looks whether its own port is free",
     "infra/reach.py": "looks whether PostgreSQL and Redis of the settings answer",
