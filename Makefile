@@ -20,7 +20,7 @@ WEB := web/dist/.made
 WEB_RUN := web/node_modules/.made-run
 WEB_DEV := web/node_modules/.made-dev
 
-.PHONY: help demo up web migrate reset test lint sbom format types imports typings mutants bench hooks clean
+.PHONY: help demo up web migrate reset test lint sbom format types imports typings mutants chaos bench hooks clean
 
 help: ## Show this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -70,6 +70,9 @@ imports: $(DEV) ## Check who imports whom
 mutants: $(DEV) ## Change the law in thousands of small ways: which change does no test notice? (hours; goes on where it was ended)
 	@.tools/bin/uv sync --quiet --frozen --all-extras --group mutants
 	@WORKERS=$(WORKERS) $(PY) tests/mutation/run.py $(ARGS)
+
+chaos: $(DEV) ## Kill, cut off and fill up the site under load, and see what holds: ARGS='--seconds 300 --seed 7'
+	@$(PY) -m tests.chaos $(ARGS)
 
 bench: $(DEV) ## Measure the speed of import, tiers, attribution and the rest
 	@$(PY) -m bench $(ARGS)

@@ -10,7 +10,6 @@ import structlog
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.response import Response
 from msgspec import Struct
-from tortoise.exceptions import DBConnectionError
 
 from api.errors import (
     BodyTooLarge,
@@ -41,19 +40,9 @@ from infra.errors import (
     ServiceUnavailable,
     TooManyRequests,
 )
+from infra.postgres_away import means_away
 
 log = structlog.get_logger()
-
-_DATABASE_AWAY = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
-    asyncpg.TooManyConnectionsError,
-    ConnectionError,
-    TimeoutError,
-    DBConnectionError,
-)
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -174,12 +163,12 @@ def on_fault(request: AnyRequest, error: Exception) -> Response[Problem]:
     Two faults are known by their kind. PostgreSQL away is said as such. And what it
     cannot store at all (a number beyond 64 bits, a NUL in a text) is the caller's input, though no rule of form saw it.
     """
-    if _is(error, _DATABASE_AWAY) or _connection_closed(error):
-        log.warning("database_away", path=_template(request), exc_info=error)
-        return refuse(request, DatabaseAway())
     if _is(error, (asyncpg.QueryCanceledError, asyncpg.IdleInTransactionSessionTimeoutError)):
         log.warning("took_too_long", path=_template(request), exc_info=error)
         return refuse(request, TookTooLong())
+    if means_away(error):
+        log.warning("database_away", path=_template(request), exc_info=error)
+        return refuse(request, DatabaseAway())
     if _is(error, (asyncpg.DataError,)):
         log.warning("input_not_storable", path=_template(request), exc_info=error)
         return refuse(request, InvalidInput())
@@ -190,11 +179,6 @@ def on_fault(request: AnyRequest, error: Exception) -> Response[Problem]:
 def _is(error: BaseException, kinds: tuple[type[BaseException], ...]) -> bool:
     """Whether the error, or what the ORM wrapped, is of these kinds."""
     return isinstance(error, kinds) or isinstance(error.__cause__, kinds)
-
-
-def _connection_closed(error: BaseException) -> bool:
-    """asyncpg has one class for a connection that went away and for a statement called wrongly."""
-    return _is(error, (asyncpg.InterfaceError,)) and "clos" in str(error)
 
 
 def _template(request: AnyRequest) -> str:

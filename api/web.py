@@ -12,7 +12,8 @@ from litestar.params import FromPath
 
 from api.errors import NoSuchAddress, WebNotBuilt
 from api.requests import AnyRequest
-from services.people.find_brand import list_brands
+from infra.postgres_away import means_away
+from services.people.find_brand import BrandFacts, list_brands
 
 DIST = Path(__file__).parent.parent / "web" / "dist"
 _TYPES = {
@@ -101,6 +102,16 @@ def built_file(request: AnyRequest, file: FromPath[str]) -> Response[bytes]:
     return Response(body, media_type=_TYPES[found.suffix], headers={**headers, "Cache-Control": _FOR_EVER})
 
 
+async def _brands_if_known() -> list[BrandFacts]:
+    """None while the database is away: the program comes all the same, and says itself what is the matter."""
+    try:
+        return await list_brands()
+    except Exception as error:
+        if not means_away(error):
+            raise
+        return []
+
+
 def _application(name: str) -> list[HTTPRouteHandler]:
     """The one page of a front end, at its address and at every address below it."""
 
@@ -111,7 +122,7 @@ def _application(name: str) -> list[HTTPRouteHandler]:
             raise NoSuchAddress
         if rest.strip("/") == "":
             # A site of one brand need not ask which; one of several does not tell who they are.
-            brands = await list_brands()
+            brands = await _brands_if_known()
             if len(brands) == 1:
                 return Response(b"", status_code=302, headers={"Location": f"/{name}/{brands[0].slug}"})
         index = DIST / name / "index.html"

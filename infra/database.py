@@ -6,10 +6,11 @@ it again where PostgreSQL chose it as the victim of a deadlock; so the work must
 
 import asyncio
 import secrets
+import socket
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from urllib.parse import parse_qs, unquote, urlsplit
 from uuid import UUID
 
@@ -26,6 +27,12 @@ T = TypeVar("T")
 
 SERVICE_ROLE = "storelet_service"
 ATTEMPTS = 6
+_REPLICA = "replica"
+_WROTE = "SELECT pg_current_xact_id_if_assigned() IS NOT NULL"
+# How long a host may take to open a connection, and how soon one is given up whose other end is gone without a word:
+# nobody waits for a server that is cut off.
+_CONNECT_SECONDS = 5
+_KEEPALIVE = {"TCP_KEEPIDLE": 5, "TCP_KEEPINTVL": 2, "TCP_KEEPCNT": 3, "TCP_USER_TIMEOUT": 10_000}
 _RETRIED = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 
 
@@ -121,6 +128,8 @@ def tortoise_config(
                     "database": unquote(parts.path.lstrip("/")) or "postgres",
                     "minsize": pool[0],
                     "maxsize": pool[1],
+                    "timeout": _CONNECT_SECONDS,
+                    "init": _watch_the_line,
                     "server_settings": settings,
                 },
             }
@@ -133,20 +142,38 @@ def tortoise_config(
     }
 
 
+async def _watch_the_line(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+    """Let the system notice when the other host is cut off: what was sent and not confirmed, and an answer that is
+    waited for, are given up within seconds, where TCP alone would wait for a quarter of an hour."""
+    transport: asyncio.Transport = cast(Any, connection)._transport
+    line = transport.get_extra_info("socket")
+    if line is None or line.family == socket.AF_UNIX:
+        return
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, seconds in _KEEPALIVE.items():
+        if hasattr(socket, name):
+            line.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), seconds)
+
+
 async def open_database(
-    url: str, *, pool: tuple[int, int] = (1, 10), patience: Patience | None = None
+    url: str, *, pool: tuple[int, int] = (1, 10), patience: Patience | None = None, read_url: str = ""
 ) -> None:
-    """Make this process's pool and initialise the models. Once per process and event loop. `patience`: how long
-    somebody waits for an answer; workers have all the time there is."""
+    """Make this process's pool and initialise the models; `read_url` is a replica's. Once per process and event
+    loop. `patience`: how long somebody waits for an answer; workers have all the time there is."""
     config = tortoise_config(url, pool=pool, patience=patience)
+    connections = config["connections"]
+    if read_url:
+        connections[_REPLICA] = tortoise_config(read_url, pool=pool, patience=patience)["connections"]["default"]
     await Tortoise.init(config=config, _enable_global_fallback=True)
-    credentials = dict(config["connections"]["default"]["credentials"])
+    _replica.there = bool(read_url)
+    credentials = dict(connections["default"]["credentials"])
     _beside_the_pool.credentials = {
-        key: value for key, value in credentials.items() if not key.endswith("size")
+        key: value for key, value in credentials.items() if not key.endswith("size") and key != "init"
     }
 
 
 async def close_database() -> None:
+    _replica.there = False
     await Tortoise.close_connections()
 
 
@@ -165,7 +192,12 @@ async def transact(scope: Scope, work: Callable[[Tx], Awaitable[T]], *, snapshot
     for attempt in range(1, ATTEMPTS + 1):
         try:
             async with in_transaction("default") as client:
-                return await work(await _scoped(scope, client, snapshot))
+                tx = await _scoped(scope, client, snapshot)
+                result = await work(tx)
+                wrote = _replica.heard_of(scope) and not snapshot and await tx.fetchval(_WROTE)
+            if wrote:
+                await _replica.tell(scope)
+            return result
         except _RETRIED:
             if attempt == ATTEMPTS:
                 raise
@@ -175,6 +207,23 @@ async def transact(scope: Scope, work: Callable[[Tx], Awaitable[T]], *, snapshot
                 raise
         await asyncio.sleep((2**attempt + secrets.randbelow(2**attempt)) / 1000)
     raise AssertionError("unreachable")
+
+
+async def on_replica(scope: Scope, work: Callable[[Tx], Awaitable[T]]) -> T:
+    """Run `work`, which only reads, in one snapshot of the replica. infra.replica decides when; nothing else calls
+    this."""
+    async with in_transaction(_REPLICA) as client:
+        return await work(await _scoped(scope, client, True))
+
+
+def has_replica() -> bool:
+    """Whether this process was given one; not whether it answers."""
+    return _replica.there
+
+
+def hear_of_writes(tell: Callable[[Scope], Awaitable[None]]) -> None:
+    """`tell` hears of each committed write of an account, where there is a replica that may not have it yet."""
+    _replica.tell = tell
 
 
 async def _scoped(scope: Scope, client: BaseDBAsyncClient, snapshot: bool) -> Tx:
@@ -227,6 +276,21 @@ async def connect_beside_the_pool() -> "asyncpg.Connection[asyncpg.Record]":
     return connection
 
 
+class _Replica:
+    """Whether there is one, and who is to hear that an account wrote."""
+
+    def __init__(self) -> None:
+        self.there = False
+        self.tell: Callable[[Scope], Awaitable[None]] = _nobody
+
+    def heard_of(self, scope: Scope) -> bool:
+        return self.there and scope.actor.account_id is not None
+
+
+async def _nobody(_scope: Scope) -> None:
+    return None
+
+
 class _BesideThePool:
     """How to reach PostgreSQL without the pool."""
 
@@ -235,6 +299,7 @@ class _BesideThePool:
 
 
 _beside_the_pool = _BesideThePool()
+_replica = _Replica()
 _known_months: set[tuple[str, int]] = set()
 
 

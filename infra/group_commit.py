@@ -14,16 +14,6 @@ import asyncpg
 from infra.database import Tx, connect_beside_the_pool
 from infra.scope import Scope
 
-# What asyncpg raises while PostgreSQL is away, starting, stopping or gone in the middle of an answer.
-POSTGRES_AWAY = (
-    OSError,
-    TimeoutError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.InternalClientError,
-)
 PATIENCE_SECONDS = 5
 
 Work = Callable[[Tx], Awaitable[object]]

@@ -12,12 +12,17 @@ _LARGEST = 32 * 1024 * 1024
 def trim_logs(folder: Path) -> None:
     """Move what a large log holds into `<name>.1` and empty it in place.
 
-    In place, because its writer keeps it open; writers append, so their next line lands at the new end.
+    In place, because its writer keeps it open; writers append, so their next line lands at the new end. On a full disk
+    the copy is left out: what helps there is the room.
     """
     for path in folder.glob("*.log"):
         with suppress(FileNotFoundError):
             if path.stat().st_size > _LARGEST:
-                shutil.copy(path, path.with_name(f"{path.name}.1"))
+                kept = path.with_name(f"{path.name}.1")
+                try:
+                    shutil.copy(path, kept)
+                except OSError:
+                    kept.unlink(missing_ok=True)
                 os.truncate(path, 0)
 
 

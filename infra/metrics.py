@@ -20,6 +20,9 @@ from prometheus_client import (
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import REGISTRY
 
+from infra.metrics_room import take_room_for_metrics
+
+take_room_for_metrics()
 # When a series began is of no use to anybody here, and doubles the text.
 disable_created_metrics()  # type: ignore[no-untyped-call]
 

@@ -4,6 +4,7 @@
 |---|---|---|
 | DATABASE_URL | PostgreSQL as the role the service runs under | embedded |
 | DATABASE_OWNER_URL | PostgreSQL as the role that owns the schema and migrates | DATABASE_URL |
+| DATABASE_READ_URL | a replica for reads that may be some seconds old, as the service's role | none |
 | REDIS_URL | Redis | embedded |
 | STORELET_DATA | folder for data, logs and random secrets | .data in the checkout |
 | STORELET_HOST, STORELET_PORT | where the API listens | 127.0.0.1, 8000 |
@@ -21,8 +22,8 @@
 
 The limits of sizes, rates and times have variables of their own: infra/caps.py, docs/limits.md.
 
-A secret may also be read from a file: DATABASE_URL_FILE, DATABASE_OWNER_URL_FILE, REDIS_URL_FILE and
-STORELET_SECRET_KEY_FILE name one.
+A secret may also be read from a file: DATABASE_URL_FILE, DATABASE_OWNER_URL_FILE, DATABASE_READ_URL_FILE,
+REDIS_URL_FILE and STORELET_SECRET_KEY_FILE name one.
 """
 
 import os
@@ -65,6 +66,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     allowed_hosts: tuple[str, ...]
     database_url: str
     database_owner_url: str
+    database_read_url: str
     redis_url: str
     embedded_postgres: bool
     embedded_redis: bool
@@ -106,6 +108,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             | caps_environment(self.caps)
             | {
                 "DATABASE_URL": self.database_url,
+                "DATABASE_READ_URL": self.database_read_url,
                 "REDIS_URL": self.redis_url,
                 "STORELET_DATA": str(self.data),
                 "STORELET_HOST": self.host,
@@ -144,6 +147,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         allowed_hosts=_allowed_hosts(read, host, public_url),
         database_url=database_url,
         database_owner_url=read.url("DATABASE_OWNER_URL", ("postgres", "postgresql")) or database_url,
+        database_read_url=read.url("DATABASE_READ_URL", ("postgres", "postgresql")),
         redis_url=redis_url,
         embedded_postgres=not database_url,
         embedded_redis=not redis_url,
@@ -246,7 +250,7 @@ def _secret_key(read: "_Reader", data: Path, *, production: bool) -> str:
 class _Reader:
     """Reads variables; an empty one counts as not set."""
 
-    _SECRET = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "STORELET_SECRET_KEY")
+    _SECRET = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_READ_URL", "REDIS_URL", "STORELET_SECRET_KEY")
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = environ

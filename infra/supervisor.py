@@ -24,6 +24,7 @@ import psutil
 from infra.embedded import leash
 from infra.embedded.data_folder import DataFolder
 from infra.embedded.programs import CHECKOUT
+from infra.embedded.reviver import Reviver
 from infra.embedded.servers import EmbeddedServers
 from infra.log_files import LogFollower, trim_logs
 from infra.reach import require_redis
@@ -33,7 +34,6 @@ from infra.setup_errors import (
     AlreadyRunningError,
     ChildFailedError,
     PortTakenError,
-    ServerDownError,
     SetUpError,
 )
 from infra.site_process import Program, SiteProcess
@@ -100,6 +100,8 @@ def programs_of(settings: Settings) -> list[Program]:
     api += ["--limit-concurrency", str(settings.caps.open_requests)]
     celery = [*python, "celery", "-A", "tasks.app:celery_app"]
     worker = [*celery, "worker", "--concurrency", str(settings.worker_concurrency), "--loglevel", level]
+    # Workers need not know of each other; asking around takes a second of every start.
+    worker += ["--without-mingle", "--without-gossip"]
     beat = [*celery, "beat", "--loglevel", level, "--schedule", str(settings.data / "beat-schedule")]
     beat += ["--pidfile", ""]
     return [
@@ -151,6 +153,8 @@ class _Supervisor:
         self._say = say
         self._data = DataFolder(settings.data)
         self._servers = EmbeddedServers(settings, say)
+        self._reviver = Reviver(self._servers.all, say)
+        self._was_ready = False
         self._children: list[SiteProcess] = []
         self._follower: LogFollower | None = None
         self._stopping = False
@@ -221,6 +225,7 @@ class _Supervisor:
 
     def watch(self) -> None:
         """Until asked to stop: start again what crashed, show logs if wanted, keep them short."""
+        self._was_ready = True
         self._site.ready(self._settings, self._pids())
         ticks = 0
         while True:
@@ -238,7 +243,8 @@ class _Supervisor:
         for child in self._children:
             child.stop()
         self._servers.stop()
-        self._data.remember("children", {})
+        with suppress(OSError):
+            self._data.remember("children", {})
         self._say("Stopped.")
 
     def _migrate(self) -> None:
@@ -292,21 +298,14 @@ class _Supervisor:
             self._follower.follow()
 
     def _revive_servers(self) -> None:
-        for server in self._servers.all:
-            if not server.ended():
-                continue
-            reason = server.diagnosis()
-            if not isinstance(reason, ServerDownError):
-                # A full disk or a damaged folder does not mend itself; restarting would only hide the reason.
-                raise reason
-            self._say(f"{reason}\nStarting {server.name} again …")
-            before = self._settings
-            server.start()
-            self._settings = self._servers.publish()
-            if self._settings != before:
-                for child in self._children:
-                    child.stop()
-                    child.start(self._settings.child_environment())
+        if not self._reviver.revive(wait_for_room=self._was_ready):
+            return
+        before = self._settings
+        self._settings = self._servers.publish()
+        if self._settings != before:
+            for child in self._children:
+                child.stop()
+                child.start(self._settings.child_environment())
 
     def _pids(self) -> dict[str, int]:
         servers = {server.name.lower(): server.process_id() for server in self._servers.all}
@@ -319,7 +318,9 @@ class _Supervisor:
             with suppress(psutil.Error):
                 if child.pid:
                     known[child.program.name] = [child.pid, psutil.Process(child.pid).create_time()]
-        self._data.remember("children", known)
+        # Without it the kernel still ends them when we die; on a full disk that must do.
+        with suppress(OSError):
+            self._data.remember("children", known)
 
     def _end_leftovers(self) -> None:
         """Children of a supervisor that was killed, if the kernel has not ended them or is not done with it."""

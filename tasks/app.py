@@ -1,7 +1,7 @@
 """The Celery application: `celery -A tasks.app:celery_app worker` and `… beat`.
 
 Tasks take ids, call one service and change nothing the second time: a message is acknowledged when its task has ended,
-and comes again when its worker died (docs/adr/0050-tasks-at-least-once.md).
+and comes again when its worker died (docs/adr/0050-tasks-at-least-once.md, tasks/left_behind.py).
 """
 
 from typing import Any
@@ -9,11 +9,12 @@ from typing import Any
 from celery import Celery
 
 from infra.settings import Settings, current_settings
+from tasks.left_behind import PREFIX, own_keys
 from tasks.schedule import SCHEDULE
 
 QUEUE = "storelet"
 LONGEST_TASK_SECONDS = 600
-# Longer than any task: a message is not given to a second worker while the first is still at it.
+# Longer than any task: a message is not given out again while its worker lives and is still at it.
 REDELIVERED_AFTER_SECONDS = 900
 
 
@@ -31,8 +32,12 @@ def _configuration() -> dict[str, Any]:
         "broker_url": broker_url(settings),
         "broker_connection_retry_on_startup": True,
         "broker_transport_options": {
-            "global_keyprefix": "storelet:tasks:",
+            "global_keyprefix": PREFIX,
             "visibility_timeout": REDELIVERED_AFTER_SECONDS,
+            # What a host that went away without a word leaves half open is noticed by the system.
+            "socket_keepalive": True,
+            "socket_connect_timeout": 5,
+            **own_keys(),
         },
         "result_backend": None,
         "task_ignore_result": True,

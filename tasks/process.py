@@ -48,7 +48,7 @@ def _runner() -> asyncio.Runner:
 
 async def _open() -> None:
     settings = current_settings()
-    await open_database(settings.database_url, pool=(1, 4))
+    await open_database(settings.database_url, pool=(1, 4), read_url=settings.database_read_url)
     open_redis(settings.redis_url)
 
 

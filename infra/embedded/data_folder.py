@@ -152,8 +152,10 @@ class DataFolder:
         temporary.replace(self._running)
 
     def remember(self, name: str, value: dict[str, Any]) -> None:
-        """Keep a small fact across restarts, such as the port chosen for Redis."""
-        (self.path / f"{name}.json").write_text(json.dumps(value))
+        """Keep a small fact across restarts, such as the port chosen for Redis. A full disk leaves the one before."""
+        temporary = self.path / f"{name}.json.new"
+        temporary.write_text(json.dumps(value))
+        temporary.replace(self.path / f"{name}.json")
 
     def recall(self, name: str) -> dict[str, Any]:
         """What `remember` kept, or nothing."""
@@ -178,7 +180,7 @@ class DataFolder:
             ):
                 if path.exists():
                     shutil.rmtree(path)
-            for pattern in ("*.json", "*.lock", "beat-schedule*"):
+            for pattern in ("*.json", "*.json.new", "*.lock", "beat-schedule*"):
                 for path in self.path.glob(pattern):
                     path.unlink()
             if not any(self.path.iterdir()):

@@ -19,6 +19,8 @@ class GatewayUnavailable(ServiceUnavailable):
     code = "gateway_unavailable"
     title = "The payment gateway does not answer"
     title_zh = "支付网关暂无响应"
+    detail = "Try again in a moment; nothing is paid twice."
+    detail_zh = "请稍后重试，不会重复支付。"
 
 
 class UnknownGateway(NotFound):

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from infra.database import Tx, transact
+from infra.database import Tx
 from infra.errors import FieldFault, InvalidInput
 from infra.json_text import to_json
+from infra.replica import read
 from infra.scope import Scope
 from services.history.event_streams import STREAMS, Stream
 from services.history.left_out import LeftOut, left_out
@@ -79,7 +80,7 @@ async def export_history(
             left_out=await left_out(tx, end),
         )
 
-    return await transact(scope, work, snapshot=True)
+    return await read(scope, work, snapshot=True)
 
 
 async def write_history(

@@ -9,8 +9,9 @@ from typing import Literal
 import asyncpg
 import msgspec
 
-from infra.database import Tx, transact
+from infra.database import Tx
 from infra.errors import FieldFault, InvalidInput, NoPolicyInForce
+from infra.replica import read
 from infra.scope import Scope
 from services.multi_touch.journeys import Journey
 from services.multi_touch.markov import removal_effects
@@ -126,7 +127,7 @@ async def read_multi_touch(scope: Scope, asked: Asked, by: TouchedBy) -> MultiTo
             compare(journeys, {row["key"]: (row["sales"], row["commission"]) for row in paid}),
         )
 
-    return await transact(scope, work, snapshot=True)
+    return await read(scope, work, snapshot=True)
 
 
 def compare(journeys: Sequence[Journey], paid: dict[str, tuple[int, int]]) -> list[Contribution]:

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from infra.database import Tx, transact
 from infra.errors import NotFound
+from infra.replica import read
 from infra.scope import Scope
 from services.overview.period import OverviewAsked, Span, span_of
 from services.overview.sales import (
@@ -102,7 +103,7 @@ async def show_overview(scope: Scope, asked: OverviewAsked) -> Overview:
             tiers=moves,
         )
 
-    return await transact(scope, work, snapshot=True)
+    return await read(scope, work, snapshot=True)
 
 
 async def show_overview_choices(scope: Scope) -> OverviewChoices:

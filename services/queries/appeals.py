@@ -5,7 +5,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from infra.database import transact
+from infra.replica import read
 from infra.scope import Scope
 from services.queries.pages import Column, Page, PageRequest, Table, read_page
 
@@ -114,16 +114,16 @@ class MissedSaleRow(Struct, frozen=True):
 
 async def list_appeals(scope: Scope, request: PageRequest) -> Page[AppealRow]:
     """All appeals, the nearest deadline first; the queue is `?state=open`."""
-    return await transact(scope, lambda tx: read_page(tx, APPEALS, request, AppealRow))
+    return await read(scope, lambda tx: read_page(tx, APPEALS, request, AppealRow))
 
 
 async def list_my_appeals(scope: Scope, request: PageRequest, seller_id: UUID) -> Page[MyAppealRow]:
     """The seller's appeals, the latest first."""
     mine = ("a.seller_id = $2", seller_id)
-    return await transact(scope, lambda tx: read_page(tx, MY_APPEALS, request, MyAppealRow, fixed=mine))
+    return await read(scope, lambda tx: read_page(tx, MY_APPEALS, request, MyAppealRow, fixed=mine))
 
 
 async def list_missed_sales(scope: Scope, request: PageRequest, seller_id: UUID) -> Page[MissedSaleRow]:
     """What the seller had a part in and did not get, the latest first."""
     mine = ("m.seller_id = $2", seller_id)
-    return await transact(scope, lambda tx: read_page(tx, MISSED_SALES, request, MissedSaleRow, fixed=mine))
+    return await read(scope, lambda tx: read_page(tx, MISSED_SALES, request, MissedSaleRow, fixed=mine))

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from infra.database import Tx, transact
 from infra.errors import NotFound
+from infra.replica import read
 from infra.scope import Scope
 from services.queries.pages import Column, Page, PageRequest, Table, read_page, read_row
 
@@ -115,7 +116,7 @@ async def list_entries(scope: Scope, request: PageRequest) -> Page[EntryRow]:
 
 async def list_postings(scope: Scope, request: PageRequest) -> Page[AccountPostingRow]:
     """What moved on accounts; `account=seller_pending&seller_id=…` is a seller's own page of the books."""
-    return await transact(scope, lambda tx: read_page(tx, POSTINGS, request, AccountPostingRow))
+    return await read(scope, lambda tx: read_page(tx, POSTINGS, request, AccountPostingRow))
 
 
 async def show_entry(scope: Scope, entry_id: UUID) -> EntryDetail:

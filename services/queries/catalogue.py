@@ -8,6 +8,7 @@ from msgspec import Struct
 from infra.database import Tx, transact
 from infra.errors import NotFound
 from infra.json_text import from_json
+from infra.replica import read
 from infra.scope import Scope
 from services.catalogue.shapes import Image, Translation
 from services.queries.pages import Column, Page, PageRequest, Table, read_page
@@ -132,12 +133,12 @@ class ProductDetail(Struct, frozen=True):
 
 async def list_products(scope: Scope, request: PageRequest) -> Page[ProductRow]:
     """All products, drafts and archived ones too."""
-    return await transact(scope, lambda tx: read_page(tx, PRODUCTS, request, ProductRow, fixed=(_AT, tx.now)))
+    return await read(scope, lambda tx: read_page(tx, PRODUCTS, request, ProductRow, fixed=(_AT, tx.now)))
 
 
 async def list_products_for_sale(scope: Scope, request: PageRequest) -> Page[ProductRow]:
     """What a seller may pick or share."""
-    return await transact(
+    return await read(
         scope,
         lambda tx: read_page(
             tx, PRODUCTS, request, ProductRow, fixed=(f"{_AT} AND p.status = 'active'", tx.now)
@@ -147,13 +148,13 @@ async def list_products_for_sale(scope: Scope, request: PageRequest) -> Page[Pro
 
 async def list_skus(scope: Scope, request: PageRequest) -> Page[SkuRow]:
     """All SKUs, archived ones too."""
-    return await transact(scope, lambda tx: read_page(tx, SKUS, request, SkuRow, fixed=(_AT, tx.now)))
+    return await read(scope, lambda tx: read_page(tx, SKUS, request, SkuRow, fixed=(_AT, tx.now)))
 
 
 async def list_skus_for_sale(scope: Scope, request: PageRequest) -> Page[SkuRow]:
     """What a seller may sell, with the floor and ceiling of an own price."""
     fixed = f"{_AT} AND s.status = 'active' AND p.status = 'active'"
-    return await transact(scope, lambda tx: read_page(tx, SKUS, request, SkuRow, fixed=(fixed, tx.now)))
+    return await read(scope, lambda tx: read_page(tx, SKUS, request, SkuRow, fixed=(fixed, tx.now)))
 
 
 async def show_product(scope: Scope, product_id: UUID) -> ProductDetail:

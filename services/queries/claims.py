@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 from commission.compliance.claims.lexicon import VERSION, lexicon
 from infra.database import Tx, transact
 from infra.json_text import from_json
+from infra.replica import read
 from infra.scope import Scope
 from services.claims.screen_texts import ClaimSaid, ClaimSource, screener_of
 from services.queries.pages import Column, Page, PageRequest, Table, read_page
@@ -107,12 +108,12 @@ class TextTried(Struct, frozen=True):
 
 async def list_claim_rules(scope: Scope, request: PageRequest) -> Page[ClaimRuleRow]:
     """The brand's own rules."""
-    return await transact(scope, lambda tx: read_page(tx, CLAIM_RULES, request, ClaimRuleRow))
+    return await read(scope, lambda tx: read_page(tx, CLAIM_RULES, request, ClaimRuleRow))
 
 
 async def list_claim_flags(scope: Scope, request: PageRequest) -> Page[ClaimFlagRow]:
     """Flagged texts, newest first."""
-    return await transact(scope, lambda tx: read_page(tx, CLAIM_FLAGS, request, _flag))
+    return await read(scope, lambda tx: read_page(tx, CLAIM_FLAGS, request, _flag))
 
 
 async def show_lexicon(scope: Scope) -> Lexicon:

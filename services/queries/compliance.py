@@ -10,6 +10,7 @@ from msgspec import Struct
 from infra.database import Tx, transact
 from infra.errors import NotFound
 from infra.json_text import from_json
+from infra.replica import read
 from infra.scope import Scope
 from services.queries.pages import Column, Page, PageRequest, Table, read_page, read_row
 
@@ -247,28 +248,28 @@ def _decode(row: Any, *names: str) -> None:
 
 
 async def list_reports(scope: Scope, request: PageRequest) -> Page[ReportRow]:
-    return await transact(scope, lambda tx: read_page(tx, REPORTS, request, ReportRow))
+    return await read(scope, lambda tx: read_page(tx, REPORTS, request, ReportRow))
 
 
 async def list_sign_offs(scope: Scope, request: PageRequest) -> Page[SignOffRow]:
-    return await transact(scope, lambda tx: read_page(tx, SIGN_OFFS, request, SignOffRow))
+    return await read(scope, lambda tx: read_page(tx, SIGN_OFFS, request, SignOffRow))
 
 
 async def list_refusals(scope: Scope, request: PageRequest) -> Page[RefusalRow]:
-    return await transact(scope, lambda tx: read_page(tx, REFUSALS, request, RefusalRow))
+    return await read(scope, lambda tx: read_page(tx, REFUSALS, request, RefusalRow))
 
 
 async def list_cases(scope: Scope, request: PageRequest) -> Page[CaseRow]:
-    return await transact(scope, lambda tx: read_page(tx, CASES, request, CaseRow))
+    return await read(scope, lambda tx: read_page(tx, CASES, request, CaseRow))
 
 
 async def list_scans(scope: Scope, request: PageRequest) -> Page[ScanRow]:
-    return await transact(scope, lambda tx: read_page(tx, SCANS, request, ScanRow))
+    return await read(scope, lambda tx: read_page(tx, SCANS, request, ScanRow))
 
 
 async def list_stock_checks(scope: Scope, request: PageRequest) -> Page[StockCheckRow]:
     """`outcome=waiting&state=placed` is the queue of those who decide."""
-    return await transact(scope, lambda tx: read_page(tx, STOCK_CHECKS, request, StockCheckRow))
+    return await read(scope, lambda tx: read_page(tx, STOCK_CHECKS, request, StockCheckRow))
 
 
 async def show_report(scope: Scope, report_id: UUID) -> ReportDetail:

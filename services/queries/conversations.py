@@ -5,7 +5,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from infra.database import transact
+from infra.replica import read
 from infra.scope import Scope
 from services.queries.pages import Column, Page, PageRequest, Table, read_page
 
@@ -44,6 +44,4 @@ class ConversationRow(Struct, frozen=True):
 async def list_conversations(scope: Scope, request: PageRequest, seller_id: UUID) -> Page[ConversationRow]:
     """Conversations of the seller's store."""
     mine = ("t.seller_id = $2", seller_id)
-    return await transact(
-        scope, lambda tx: read_page(tx, CONVERSATIONS, request, ConversationRow, fixed=mine)
-    )
+    return await read(scope, lambda tx: read_page(tx, CONVERSATIONS, request, ConversationRow, fixed=mine))

@@ -6,6 +6,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from infra.database import Tx, transact
+from infra.replica import read
 from infra.scope import Scope
 from services.queries.pages import Column, Page, PageRequest, Table, read_page
 
@@ -78,7 +79,7 @@ class AlikeCustomers(Struct, frozen=True):
 
 async def list_customer_merges(scope: Scope, request: PageRequest) -> Page[CustomerMergeRow]:
     """All merges of customers, the latest first; those taken back stay in the list."""
-    return await transact(scope, lambda tx: read_page(tx, CUSTOMER_MERGES, request, CustomerMergeRow))
+    return await read(scope, lambda tx: read_page(tx, CUSTOMER_MERGES, request, CustomerMergeRow))
 
 
 async def list_alike_customers(scope: Scope, since: datetime) -> list[AlikeCustomers]:

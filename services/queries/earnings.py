@@ -6,6 +6,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from infra.database import Tx, transact
+from infra.replica import read
 from infra.scope import Scope
 from services.queries.pages import Column, Page, PageRequest, Table, read_page
 
@@ -226,14 +227,14 @@ async def show_earnings(scope: Scope, seller_id: UUID) -> Earnings:
 async def list_earnings(scope: Scope, request: PageRequest, seller_id: UUID) -> Page[EarningRow]:
     """The seller's commission and proceeds, line by line."""
     mine = ("e.seller_id = $2", seller_id)
-    return await transact(scope, lambda tx: read_page(tx, EARNINGS, request, EarningRow, fixed=mine))
+    return await read(scope, lambda tx: read_page(tx, EARNINGS, request, EarningRow, fixed=mine))
 
 
 async def list_commission_lines(scope: Scope, request: PageRequest) -> Page[CommissionLineRow]:
     """All commission lines of the brand."""
-    return await transact(scope, lambda tx: read_page(tx, COMMISSION_LINES, request, CommissionLineRow))
+    return await read(scope, lambda tx: read_page(tx, COMMISSION_LINES, request, CommissionLineRow))
 
 
 async def list_holds(scope: Scope, request: PageRequest) -> Page[HoldRow]:
     """Holds, the nearest deadline first."""
-    return await transact(scope, lambda tx: read_page(tx, HOLDS, request, HoldRow))
+    return await read(scope, lambda tx: read_page(tx, HOLDS, request, HoldRow))

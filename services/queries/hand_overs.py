@@ -5,7 +5,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from infra.database import transact
+from infra.replica import read
 from infra.scope import Scope
 from services.queries.pages import Column, Page, PageRequest, Table, read_page
 
@@ -47,4 +47,4 @@ class HandOverRow(Struct, frozen=True):
 
 async def list_hand_overs(scope: Scope, request: PageRequest) -> Page[HandOverRow]:
     """All of them, newest first."""
-    return await transact(scope, lambda tx: read_page(tx, HAND_OVERS, request, HandOverRow))
+    return await read(scope, lambda tx: read_page(tx, HAND_OVERS, request, HandOverRow))

@@ -10,6 +10,7 @@ from msgspec import Struct
 from infra.database import Tx, transact
 from infra.errors import NotFound
 from infra.json_text import from_json
+from infra.replica import read
 from infra.scope import Scope
 from services.jobs.whose import may_see
 from services.queries.pages import Column, Page, PageRequest, Table, read_page, read_row
@@ -63,7 +64,7 @@ class JobFile(Struct, frozen=True):
 async def list_jobs(scope: Scope, request: PageRequest) -> Page[JobRow]:
     """The actor's own, or all of them for an admin."""
     own = None if "admin" in scope.actor.roles else ("j.started_by = $2", scope.actor.account_id)
-    return await transact(scope, lambda tx: read_page(tx, JOBS, request, _listed, fixed=own))
+    return await read(scope, lambda tx: read_page(tx, JOBS, request, _listed, fixed=own))
 
 
 async def show_job(scope: Scope, job_id: UUID) -> JobRow:

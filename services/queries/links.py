@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from infra.database import Tx, transact
 from infra.errors import NotFound
+from infra.replica import read
 from infra.scope import Scope
 from services.queries.pages import Column, Page, PageRequest, Table, read_page, read_row
 from services.sharing.carts import read_cart
@@ -136,7 +137,7 @@ class IdentificationRow(Struct, frozen=True):
 async def list_links(scope: Scope, request: PageRequest, *, seller_id: UUID | None = None) -> Page[LinkRow]:
     """Links of one seller, or of all."""
     fixed = None if seller_id is None else ("l.seller_id = $2", seller_id)
-    return await transact(scope, lambda tx: read_page(tx, LINKS, request, LinkRow, fixed=fixed))
+    return await read(scope, lambda tx: read_page(tx, LINKS, request, LinkRow, fixed=fixed))
 
 
 async def list_coupons(
@@ -144,12 +145,12 @@ async def list_coupons(
 ) -> Page[CouponRow]:
     """Coupons of one seller, or of all."""
     fixed = None if seller_id is None else ("c.seller_id = $2", seller_id)
-    return await transact(scope, lambda tx: read_page(tx, COUPONS, request, CouponRow, fixed=fixed))
+    return await read(scope, lambda tx: read_page(tx, COUPONS, request, CouponRow, fixed=fixed))
 
 
 async def list_identifications(scope: Scope, request: PageRequest) -> Page[IdentificationRow]:
     """Who visitors turned out to be, newest first; merges that were taken back stay in the list."""
-    return await transact(scope, lambda tx: read_page(tx, IDENTIFICATIONS, request, IdentificationRow))
+    return await read(scope, lambda tx: read_page(tx, IDENTIFICATIONS, request, IdentificationRow))
 
 
 async def show_link(scope: Scope, link_id: UUID, *, seller_id: UUID | None = None) -> LinkDetail:

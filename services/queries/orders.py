@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from infra.database import Tx, transact
 from infra.errors import NotFound
+from infra.replica import read
 from infra.scope import Scope
 from services.queries.pages import Column, Page, PageRequest, Table, read_page
 from services.queries.reviews import LineReviewed, reviews_of_order
@@ -224,12 +225,12 @@ class OrderView(Struct, frozen=True):
 
 async def list_orders(scope: Scope, request: PageRequest) -> Page[OrderRow]:
     """All orders of the brand."""
-    return await transact(scope, lambda tx: read_page(tx, ORDERS, request, OrderRow))
+    return await read(scope, lambda tx: read_page(tx, ORDERS, request, OrderRow))
 
 
 async def list_seller_orders(scope: Scope, request: PageRequest, seller_id: UUID) -> Page[SellerOrderRow]:
     """Orders in the seller's store, and orders elsewhere that earned the seller commission."""
-    return await transact(
+    return await read(
         scope,
         lambda tx: read_page(tx, SELLER_ORDERS, request, SellerOrderRow, fixed=(MINE, seller_id)),
     )

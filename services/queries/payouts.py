@@ -9,6 +9,7 @@ from msgspec import Struct
 from infra.database import transact
 from infra.errors import NotFound
 from infra.json_text import from_json
+from infra.replica import read
 from infra.scope import Scope
 from services.payouts.set_payee import PayeeSet
 from services.payouts.terms import PayoutTerms, payout_terms
@@ -134,7 +135,7 @@ def _item(*columns: Any) -> ItemRow:
 
 
 async def list_batches(scope: Scope, request: PageRequest) -> Page[BatchRow]:
-    return await transact(scope, lambda tx: read_page(tx, BATCHES, request, BatchRow))
+    return await read(scope, lambda tx: read_page(tx, BATCHES, request, BatchRow))
 
 
 async def show_batch(scope: Scope, batch_id: UUID) -> BatchRow:
@@ -149,18 +150,18 @@ async def list_items(scope: Scope, batch_id: UUID, request: PageRequest) -> Page
     """Items of a batch. Raises NotFound."""
     await show_batch(scope, batch_id)
     fixed = ("i.batch_id = $2", batch_id)
-    return await transact(scope, lambda tx: read_page(tx, ITEMS, request, _item, fixed=fixed))
+    return await read(scope, lambda tx: read_page(tx, ITEMS, request, _item, fixed=fixed))
 
 
 async def list_all_items(scope: Scope, request: PageRequest) -> Page[ItemRow]:
     """Items of all batches."""
-    return await transact(scope, lambda tx: read_page(tx, ITEMS, request, _item))
+    return await read(scope, lambda tx: read_page(tx, ITEMS, request, _item))
 
 
 async def list_own_payouts(scope: Scope, seller_id: UUID, request: PageRequest) -> Page[ItemRow]:
     """A seller's own items."""
     fixed = ("i.seller_id = $2", seller_id)
-    return await transact(scope, lambda tx: read_page(tx, ITEMS, request, _item, fixed=fixed))
+    return await read(scope, lambda tx: read_page(tx, ITEMS, request, _item, fixed=fixed))
 
 
 async def own_balances(scope: Scope, seller_id: UUID) -> list[OwnBalance]:
@@ -200,4 +201,4 @@ async def show_payout_terms(scope: Scope) -> PayoutTerms:
 
 async def list_payout_requests(scope: Scope, request: PageRequest) -> Page[PayoutRequestRow]:
     """Who waits to be paid, the longest first."""
-    return await transact(scope, lambda tx: read_page(tx, REQUESTS, request, PayoutRequestRow))
+    return await read(scope, lambda tx: read_page(tx, REQUESTS, request, PayoutRequestRow))

@@ -9,6 +9,7 @@ from msgspec import Struct
 from infra.database import Tx, transact
 from infra.errors import NotFound
 from infra.json_text import from_json
+from infra.replica import read
 from infra.scope import Scope
 from services.queries.pages import Column, Page, PageRequest, Table, read_page, read_row
 
@@ -125,17 +126,17 @@ class AuditRow(Struct, frozen=True):
 
 async def list_accounts(scope: Scope, request: PageRequest) -> Page[AccountRow]:
     """Everybody who can log in, invited and suspended included."""
-    return await transact(scope, lambda tx: read_page(tx, ACCOUNTS, request, AccountRow))
+    return await read(scope, lambda tx: read_page(tx, ACCOUNTS, request, AccountRow))
 
 
 async def list_sellers(scope: Scope, request: PageRequest) -> Page[SellerRow]:
     """Staff and resellers, imported ones included."""
-    return await transact(scope, lambda tx: read_page(tx, SELLERS, request, SellerRow))
+    return await read(scope, lambda tx: read_page(tx, SELLERS, request, SellerRow))
 
 
 async def list_audit_log(scope: Scope, request: PageRequest) -> Page[AuditRow]:
     """Changes of rights and rules, newest first."""
-    return await transact(scope, lambda tx: read_page(tx, AUDIT_LOG, request, _audit))
+    return await read(scope, lambda tx: read_page(tx, AUDIT_LOG, request, _audit))
 
 
 async def show_account(scope: Scope, account_id: UUID) -> AccountRow:

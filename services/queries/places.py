@@ -5,7 +5,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from infra.database import transact
+from infra.replica import read
 from infra.scope import Scope
 from services.queries.pages import Column, Page, PageRequest, Table, read_page
 
@@ -56,4 +56,4 @@ class PlaceRow(Struct, frozen=True):
 async def list_places(scope: Scope, request: PageRequest, *, seller_id: UUID | None = None) -> Page[PlaceRow]:
     """Places of one seller, or of all."""
     fixed = None if seller_id is None else ("l.seller_id = $2", seller_id)
-    return await transact(scope, lambda tx: read_page(tx, PLACES, request, PlaceRow, fixed=fixed))
+    return await read(scope, lambda tx: read_page(tx, PLACES, request, PlaceRow, fixed=fixed))

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from infra.database import Tx, transact
 from infra.errors import NotFound
+from infra.replica import read
 from infra.scope import Scope
 from services.queries.pages import Column, Page, PageRequest, Table, read_page
 
@@ -114,4 +115,4 @@ async def list_questions(scope: Scope, request: PageRequest) -> Page[BrandQuesti
 async def list_seller_questions(scope: Scope, request: PageRequest, seller_id: UUID) -> Page[QuestionRow]:
     """Questions in the seller's store; `state=open` are those that wait."""
     mine = ("t.seller_id = $2", seller_id)
-    return await transact(scope, lambda tx: read_page(tx, QUESTIONS, request, QuestionRow, fixed=mine))
+    return await read(scope, lambda tx: read_page(tx, QUESTIONS, request, QuestionRow, fixed=mine))

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from infra.database import transact
 from infra.json_text import from_json
+from infra.replica import read
 from infra.scope import Scope
 from services.queries.pages import Column, Page, PageRequest, Table, read_page
 
@@ -132,12 +132,12 @@ async def list_refunds(
 ) -> Page[RefundRow]:
     """Refunds and requests; with an owner, those of sales from that seller's own stock, which they decide."""
     fixed = None if owner_id is None else ("t.seller_id = $2 AND o.from_stock", owner_id)
-    return await transact(scope, lambda tx: read_page(tx, REFUNDS, request, RefundRow, fixed=fixed))
+    return await read(scope, lambda tx: read_page(tx, REFUNDS, request, RefundRow, fixed=fixed))
 
 
 async def list_payments(scope: Scope, request: PageRequest) -> Page[PaymentRow]:
     """Payments asked of gateways, retail and stock."""
-    return await transact(scope, lambda tx: read_page(tx, PAYMENTS, request, PaymentRow))
+    return await read(scope, lambda tx: read_page(tx, PAYMENTS, request, PaymentRow))
 
 
 async def list_payment_events(scope: Scope, request: PageRequest) -> Page[PaymentEventRow]:
@@ -147,4 +147,4 @@ async def list_payment_events(scope: Scope, request: PageRequest) -> Page[Paymen
         values: list[Any] = [*columns[:-1], from_json(columns[-1])]
         return PaymentEventRow(*values)
 
-    return await transact(scope, lambda tx: read_page(tx, PAYMENT_EVENTS, request, shape))
+    return await read(scope, lambda tx: read_page(tx, PAYMENT_EVENTS, request, shape))

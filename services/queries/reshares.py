@@ -5,7 +5,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from infra.database import transact
+from infra.replica import read
 from infra.scope import Scope
 from services.queries.pages import Column, Page, PageRequest, Table, read_page
 
@@ -70,4 +70,4 @@ async def list_reshares(
 ) -> Page[ReshareRow]:
     """Links that brought shares, of one seller or of all."""
     fixed = None if seller_id is None else ("l.seller_id = $2", seller_id)
-    return await transact(scope, lambda tx: read_page(tx, RESHARES, request, ReshareRow, fixed=fixed))
+    return await read(scope, lambda tx: read_page(tx, RESHARES, request, ReshareRow, fixed=fixed))

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from infra.database import Tx, transact
 from infra.errors import NotFound
+from infra.replica import read
 from infra.scope import Scope
 from services.pictures.picture_address import picture_address
 from services.queries.pages import Column, Page, PageRequest, Table, read_page
@@ -152,13 +153,13 @@ async def reviews_of_order(tx: Tx, order_id: UUID) -> list[LineReviewed]:
 
 async def list_reviews(scope: Scope, request: PageRequest) -> Page[ReviewRow]:
     """All reviews of the brand."""
-    return await transact(scope, lambda tx: read_page(tx, REVIEWS, request, ReviewRow))
+    return await read(scope, lambda tx: read_page(tx, REVIEWS, request, ReviewRow))
 
 
 async def list_seller_reviews(scope: Scope, request: PageRequest, seller_id: UUID) -> Page[ReviewRow]:
     """Reviews of what was bought in the seller's store."""
     mine = ("t.seller_id = $2", seller_id)
-    return await transact(scope, lambda tx: read_page(tx, REVIEWS, request, ReviewRow, fixed=mine))
+    return await read(scope, lambda tx: read_page(tx, REVIEWS, request, ReviewRow, fixed=mine))
 
 
 async def _views(tx: Tx, rows: Sequence[Record]) -> list[ReviewView]:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from infra.database import Tx, transact
 from infra.errors import NotFound
 from infra.json_text import content_hash, from_json
+from infra.replica import read
 from infra.scope import Scope
 from services.cards.shapes import KitBody
 from services.queries.pages import Column, Page, PageRequest, Table, read_page, read_row
@@ -84,7 +85,7 @@ class CustomerShareRow(Struct, frozen=True):
 
 async def list_kits(scope: Scope, request: PageRequest) -> Page[KitRow]:
     """All versions, the latest first."""
-    return await transact(scope, lambda tx: read_page(tx, SHARE_KITS, request, _kit))
+    return await read(scope, lambda tx: read_page(tx, SHARE_KITS, request, _kit))
 
 
 async def show_kit(scope: Scope, kit_id: UUID) -> KitRow:
@@ -101,7 +102,7 @@ async def show_kit(scope: Scope, kit_id: UUID) -> KitRow:
 
 async def list_customer_shares(scope: Scope, request: PageRequest) -> Page[CustomerShareRow]:
     """Links that shoppers share, newest first."""
-    return await transact(scope, lambda tx: read_page(tx, CUSTOMER_SHARES, request, CustomerShareRow))
+    return await read(scope, lambda tx: read_page(tx, CUSTOMER_SHARES, request, CustomerShareRow))
 
 
 def _kit(*columns: Any) -> KitRow:

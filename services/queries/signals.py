@@ -10,6 +10,7 @@ from commission.fraud.registry import BY_CODE
 from infra.database import Tx, transact
 from infra.errors import NotFound
 from infra.json_text import from_json
+from infra.replica import read
 from infra.scope import Scope
 from services.queries.earnings import HOLDS, HoldRow
 from services.queries.pages import Column, Page, PageRequest, Table, read_page, read_row
@@ -83,7 +84,7 @@ class HoldDetail(Struct, frozen=True):
 
 async def list_signals(scope: Scope, request: PageRequest) -> Page[SignalRow]:
     """All findings, the latest first."""
-    return await transact(scope, lambda tx: read_page(tx, SIGNALS, request, SignalRow))
+    return await read(scope, lambda tx: read_page(tx, SIGNALS, request, SignalRow))
 
 
 async def show_hold(scope: Scope, hold_id: UUID) -> HoldDetail:

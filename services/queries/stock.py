@@ -6,6 +6,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from infra.database import Tx, transact
+from infra.replica import read
 from infra.scope import Scope
 from services.queries.pages import Column, Page, PageRequest, Table, read_page
 
@@ -110,9 +111,9 @@ async def list_locations(scope: Scope) -> list[LocationRow]:
 
 async def list_stock_levels(scope: Scope, request: PageRequest) -> Page[StockLevelRow]:
     """What lies where; `free.to=5` finds what runs out."""
-    return await transact(scope, lambda tx: read_page(tx, STOCK_LEVELS, request, StockLevelRow))
+    return await read(scope, lambda tx: read_page(tx, STOCK_LEVELS, request, StockLevelRow))
 
 
 async def list_stock_movements(scope: Scope, request: PageRequest) -> Page[StockMovementRow]:
     """Why there is as much as there is, newest first."""
-    return await transact(scope, lambda tx: read_page(tx, STOCK_MOVEMENTS, request, StockMovementRow))
+    return await read(scope, lambda tx: read_page(tx, STOCK_MOVEMENTS, request, StockMovementRow))

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from infra.database import Tx, transact
 from infra.errors import NotFound
+from infra.replica import read
 from infra.scope import Scope
 from services.queries.pages import Column, Page, PageRequest, Table, read_page, read_row
 
@@ -195,13 +196,13 @@ async def list_stock_orders(
 ) -> Page[StockOrderRow]:
     """Stock orders: the brand's, or one reseller's."""
     fixed = None if seller_id is None else ("o.seller_id = $2", seller_id)
-    return await transact(scope, lambda tx: read_page(tx, STOCK_ORDERS, request, StockOrderRow, fixed=fixed))
+    return await read(scope, lambda tx: read_page(tx, STOCK_ORDERS, request, StockOrderRow, fixed=fixed))
 
 
 async def list_lots(scope: Scope, request: PageRequest, seller_id: UUID | None = None) -> Page[LotRow]:
     """Lots with their sell-through and the end of their right of return: the brand's, or one reseller's."""
     fixed = None if seller_id is None else ("l.seller_id = $2", seller_id)
-    return await transact(scope, lambda tx: read_page(tx, LOTS, request, LotRow, fixed=fixed))
+    return await read(scope, lambda tx: read_page(tx, LOTS, request, LotRow, fixed=fixed))
 
 
 async def list_stock_returns(
@@ -209,14 +210,12 @@ async def list_stock_returns(
 ) -> Page[StockReturnRow]:
     """Returns: the brand's, or one reseller's."""
     fixed = None if seller_id is None else ("r.seller_id = $2", seller_id)
-    return await transact(
-        scope, lambda tx: read_page(tx, STOCK_RETURNS, request, StockReturnRow, fixed=fixed)
-    )
+    return await read(scope, lambda tx: read_page(tx, STOCK_RETURNS, request, StockReturnRow, fixed=fixed))
 
 
 async def list_stock_refunds(scope: Scope, request: PageRequest) -> Page[StockRefundRow]:
     """Refunds of stock orders; `gateway=bank_transfer&state=pending` is what finance has to send."""
-    return await transact(scope, lambda tx: read_page(tx, STOCK_REFUNDS, request, StockRefundRow))
+    return await read(scope, lambda tx: read_page(tx, STOCK_REFUNDS, request, StockRefundRow))
 
 
 async def show_stock_order(scope: Scope, order_id: UUID, seller_id: UUID | None = None) -> StockOrderDetail:

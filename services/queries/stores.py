@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from infra.database import Tx, transact
 from infra.errors import NotFound
+from infra.replica import read
 from infra.scope import Scope
 from services.queries.pages import Column, Page, PageRequest, Table, read_page, read_row
 
@@ -65,7 +66,7 @@ class StoreDetail(Struct, frozen=True):
 
 async def list_stores(scope: Scope, request: PageRequest) -> Page[StoreRow]:
     """All stores, drafts too."""
-    return await transact(scope, lambda tx: read_page(tx, STORES, request, StoreRow))
+    return await read(scope, lambda tx: read_page(tx, STORES, request, StoreRow))
 
 
 async def show_store_detail(scope: Scope, store_id: UUID) -> StoreDetail:

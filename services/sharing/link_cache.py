@@ -15,8 +15,8 @@ import msgspec
 import structlog
 
 from infra.database import connect_beside_the_pool
-from infra.group_commit import POSTGRES_AWAY
 from infra.metrics import LINK_LOOKUPS
+from infra.postgres_away import POSTGRES_AWAY
 from services.sharing.link_facts import LinkFacts, read_link
 
 log = structlog.get_logger(__name__)

@@ -9,8 +9,9 @@ import msgspec
 import structlog
 
 from infra.database import Tx, ensure_months
-from infra.group_commit import POSTGRES_AWAY, GroupCommit
+from infra.group_commit import GroupCommit
 from infra.metrics import TOUCHES_STORED
+from infra.postgres_away import POSTGRES_AWAY
 from infra.scope import Actor, Scope
 from services.sharing.record_touches import Touch, record_touches
 

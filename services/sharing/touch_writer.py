@@ -13,8 +13,9 @@ from uuid import UUID
 import structlog
 
 from infra.errors import ServiceUnavailable
-from infra.group_commit import POSTGRES_AWAY, GroupCommit
+from infra.group_commit import GroupCommit
 from infra.metrics import TOUCHES_PARKED
+from infra.postgres_away import POSTGRES_AWAY
 from services.sharing.record_touches import Touch
 from services.sharing.store_touches import BrandsTouch, store_touches
 from services.sharing.store_waiting_touches import store_waiting_touches

@@ -16,6 +16,7 @@ from infra.gateways.gateway import (
     RefundStanding,
 )
 from infra.gateways.sandbox import till
+from infra.gateways.sandbox.behaviour import over_the_line
 from infra.gateways.sandbox.keys import signing_key
 from infra.gateways.signing import check_signature
 from infra.scope import Scope
@@ -26,7 +27,8 @@ class SandboxGateway:
     """Takes no money. Its pay page is `/sandbox/BRAND/REF` of this site."""
 
     async def start(self, scope: Scope, asked: PaymentAsked) -> PaymentPage:
-        ref = await till.open_payment(scope, asked)
+        async with over_the_line(asked.options):
+            ref = await till.open_payment(scope, asked)
         url = f"{current_settings().public_url}/sandbox/{scope.brand_id}/{ref}"
         return PaymentPage(gateway_ref=str(ref), pay_url=url, qr_text=url)
 
@@ -46,7 +48,9 @@ class SandboxGateway:
             raise CallbackRefused(reason="the body is no event of this gateway") from error
 
     async def refund(self, scope: Scope, asked: RefundAsked) -> RefundStanding:
-        return await till.refund(scope, asked)
+        async with over_the_line(asked.options):
+            return await till.refund(scope, asked)
 
     async def query(self, scope: Scope, payment_id: UUID, options: Options) -> PaymentStanding | None:
-        return await till.standing_of(scope, payment_id)
+        async with over_the_line(options):
+            return await till.standing_of(scope, payment_id)
