@@ -116,6 +116,9 @@ def tortoise_config(
         # A statement that somebody waits for, and a transaction whose caller went silent while it holds locks.
         settings["statement_timeout"] = f"{patience.statement_seconds}s"
         settings["idle_in_transaction_session_timeout"] = f"{patience.transaction_seconds}s"
+    # The server notices a host that is cut off as well, and gives back what its transactions had locked.
+    settings |= {"tcp_keepalives_idle": "5", "tcp_keepalives_interval": "2", "tcp_keepalives_count": "3"}
+    settings |= {"tcp_user_timeout": "10s"}
     return {
         "connections": {
             "default": {

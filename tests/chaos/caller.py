@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -18,14 +19,31 @@ class GaveUp(Exception):
     """The run is over and there is no answer still."""
 
 
+@dataclass(frozen=True)
+class Manners:
+    """How somebody asks. `impatient`: gives up after so many seconds and asks again by a new connection, as a balancer
+    does whose host fell silent; else a silence of a minute is a broken promise."""
+
+    impatient: float | None = None
+
+    def client(self, address: str, here: str) -> httpx.AsyncClient:
+        return httpx.AsyncClient(
+            base_url=address,
+            timeout=self.impatient or LONGEST_WAIT,
+            limits=httpx.Limits(max_keepalive_connections=0 if self.impatient else 20),
+            headers={"User-Agent": PHONE, "X-Forwarded-For": here},
+        )
+
+
 class Caller:
     """`number` makes an address of its own, so that limits are counted for each as for people."""
 
-    def __init__(self, address: str, number: int, promises: Promises, until: asyncio.Event) -> None:
+    def __init__(
+        self, address: str, number: int, promises: Promises, until: asyncio.Event, manners: Manners
+    ) -> None:
         here = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
-        self.client = httpx.AsyncClient(
-            base_url=address, timeout=LONGEST_WAIT, headers={"User-Agent": PHONE, "X-Forwarded-For": here}
-        )
+        self.client = manners.client(address, here)
+        self._manners = manners
         self._number = number
         self._promises = promises
         self._until = until
@@ -42,7 +60,9 @@ class Caller:
             try:
                 answer = await self.client.request(method, path, json=body, data=form, headers=sent)
             except httpx.TimeoutException:
-                self._promises.broken.append(f"{method} {path}: no answer in {LONGEST_WAIT} s")
+                if self._manners.impatient is None:
+                    self._promises.broken.append(f"{method} {path}: no answer in {LONGEST_WAIT} s")
+                self._promises.unreachable += 1
             except httpx.TransportError:
                 self._promises.unreachable += 1
             else:

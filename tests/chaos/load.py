@@ -10,9 +10,8 @@ from uuid import UUID
 
 from infra.database import transact
 from infra.gateways.sandbox.courier import signed_headers
-from infra.settings import Settings
 from services.retail.mature_commissions import mature_commissions
-from tests.chaos.caller import Caller, GaveUp
+from tests.chaos.caller import Caller, GaveUp, Manners
 from tests.chaos.promises import Ordered, Promises, StockOrdered
 from tests.chaos.shops import Shop
 from tests.factories import MadeAccount, MadeSeller, login, make_account
@@ -28,8 +27,16 @@ Part = Callable[[Caller], Awaitable[None]]
 class Load:
     """`over` ends it; `late` is when nobody asks any more for what has no answer."""
 
-    def __init__(self, site: Settings, shop: Shop, promises: Promises, chance: random.Random) -> None:
-        self._site = site
+    def __init__(
+        self,
+        address: str,
+        shop: Shop,
+        promises: Promises,
+        chance: random.Random,
+        manners: Manners = Manners(),  # noqa: B008 - frozen
+    ) -> None:
+        self._address = address
+        self._manners = manners
         self._shop = shop
         self._promises = promises
         self._chance = chance
@@ -61,7 +68,7 @@ class Load:
     @asynccontextmanager
     async def _caller(self, who: MadeAccount | MadeSeller | None) -> AsyncIterator[Caller]:
         self._numbers += 1
-        caller = Caller(self._site.address, self._numbers, self._promises, self.late)
+        caller = Caller(self._address, self._numbers, self._promises, self.late, self._manners)
         try:
             if who is not None:
                 await self._when_back(lambda: login(caller.client, who))

@@ -93,7 +93,7 @@ async def _suffer(site: ChaosSite, report: Report, plan: Plan, say: Callable[[st
     shop = await open_shop(site.settings)
     staff = await make_staff(shop)
     chance = random.Random(report.seed + 1)
-    load = Load(site.settings, shop, report.promises, chance)
+    load = Load(site.settings.address, shop, report.promises, chance)
     stage = Stage(site, shop.brand, random.Random(report.seed + 2))
     await stage.bank_behaves(CALM)
     began = time.monotonic()

@@ -98,6 +98,34 @@ def test_secrets_come_from_a_secret_and_the_owners_log_in_reaches_the_migration_
         assert {each["name"] for each in env} == SECRETS | ({"DATABASE_OWNER_URL"} if migrates else set())
 
 
+def test_a_replica_to_read_from_reaches_those_who_read() -> None:
+    given = {
+        name.removeprefix("shop-storelet-")
+        for name, pod in pods(render({"readReplica": True}))
+        if "DATABASE_READ_URL" in {each["name"] for each in pod["containers"][0]["env"]}
+    }
+    assert given == {"api", "worker"}
+
+
+def test_the_budgets_and_surges_keep_somebody_serving() -> None:
+    """One pod may be gone for the sake of the cluster; a roll-out takes none away before another is ready."""
+    documents = render({})
+    budgets = {
+        each["metadata"]["name"]: each["spec"] for each in documents if each["kind"] == "PodDisruptionBudget"
+    }
+    for part in ("api", "worker"):
+        name = f"shop-storelet-{part}"
+        assert budgets[name]["maxUnavailable"] == 1
+        (deployment,) = [
+            each for each in documents if each["kind"] == "Deployment" and each["metadata"]["name"] == name
+        ]
+        assert deployment["spec"]["strategy"]["rollingUpdate"] == {"maxUnavailable": 0, "maxSurge": 1}
+        assert deployment["spec"]["selector"]["matchLabels"] == budgets[name]["selector"]["matchLabels"]
+        # Nothing that is under way is cut: the pod has longer than what it waits for.
+        grace = deployment["spec"]["template"]["spec"]["terminationGracePeriodSeconds"]
+        assert grace > {"api": 8 + 5, "worker": 600}[part]
+
+
 @pytest.mark.parametrize(
     "values", [{"publicUrl": "shop.example"}, {"api": {"replicas": 0}}, {"secretName": ""}]
 )
@@ -133,7 +161,7 @@ def test_the_compose_file_keeps_to_its_specification_and_holds_no_password() -> 
     for service in services.values():
         for name, value in service.get("environment", {}).items():
             if any(word in name for word in ("PASSWORD", "KEY", "URL", "AUTH")):
-                assert ":?" in value, name
+                assert ":?" in value or name == "DATABASE_READ_URL", name
 
 
 def test_one_process_of_the_site_on_servers_of_its_own(settings: Settings, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from infra.clock import SetClock
 from infra.database import transact
-from infra.gateways.errors import CallbackRefused, UnknownGateway
+from infra.gateways.errors import CallbackRefused, GatewayUnavailable, UnknownGateway
 from infra.gateways.gateway import (
     EventKind,
     EventLine,
@@ -241,3 +241,28 @@ async def test_gateways_are_found_by_name_and_the_sandbox_only_where_it_is_on(sc
             gateway_named("sandbox")
     finally:
         use_settings(settings)
+
+
+async def test_what_never_reached_it_was_not_done_and_what_it_does_not_answer_was(scope: Scope) -> None:
+    """Whoever asked cannot tell the two apart, and asks again with the same reference: it is one payment."""
+    lost, silent = AT_ONCE | {"lost_percent": 100}, AT_ONCE | {"unanswered_percent": 100}
+    sandbox = SandboxGateway()
+    for options, known in ((lost, False), (silent, True)):
+        asked = PaymentAsked(
+            payment_id=new_id(),
+            amount=100,
+            currency="CNY",
+            subject="R-TEST",
+            notify_url="http://127.0.0.1/hooks/b/payments/sandbox",
+            return_url="http://127.0.0.1/orders/R-TEST",
+            expires_at=scope.clock.now() + timedelta(minutes=30),
+            options=options,
+        )
+        with pytest.raises(GatewayUnavailable):
+            await sandbox.start(scope, asked)
+        assert (await till.standing_of(scope, asked.payment_id) is not None) is known
+        first = await sandbox.start(scope, msgspec.structs.replace(asked, options=dict(AT_ONCE)))
+        again = await sandbox.start(scope, msgspec.structs.replace(asked, options=dict(AT_ONCE)))
+        assert first == again
+        with pytest.raises(GatewayUnavailable):
+            await sandbox.query(scope, asked.payment_id, options)
