@@ -167,7 +167,8 @@ def on_fault(request: AnyRequest, error: Exception) -> Response[Problem]:
         log.warning("took_too_long", path=_template(request), exc_info=error)
         return refuse(request, TookTooLong())
     if means_away(error):
-        log.warning("database_away", path=_template(request), exc_info=error)
+        # One line each: there may be thousands a second, and where in our code it was noticed explains nothing.
+        log.warning("database_away", path=_template(request), reason=f"{type(error).__name__}: {error}"[:200])
         return refuse(request, DatabaseAway())
     if _is(error, (asyncpg.DataError,)):
         log.warning("input_not_storable", path=_template(request), exc_info=error)
