@@ -39,9 +39,7 @@ async def _connections(app: Litestar) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     caps = settings.caps
     patience = Patience(caps.statement_seconds, caps.transaction_seconds)
-    await open_database(
-        settings.database_url, patience=patience, read_url=settings.database_read_url
-    )
+    await open_database(settings.database_url, patience=patience, read_url=settings.database_read_url)
     open_redis(settings.redis_url)
     _collect_garbage_seldom()
     try:

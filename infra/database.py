@@ -166,7 +166,9 @@ async def open_database(
     config = tortoise_config(url, pool=pool, patience=patience)
     connections = config["connections"]
     if read_url:
-        connections[_REPLICA] = tortoise_config(read_url, pool=pool, patience=patience)["connections"]["default"]
+        connections[_REPLICA] = tortoise_config(read_url, pool=pool, patience=patience)["connections"][
+            "default"
+        ]
     await Tortoise.init(config=config, _enable_global_fallback=True)
     _replica.there = bool(read_url)
     credentials = dict(connections["default"]["credentials"])

@@ -89,7 +89,9 @@ class Load:
     async def _enter(self, caller: Caller, store: str) -> None:
         opened = await caller.ask("GET", f"/l/{self._shop.links[store]}")
         if opened.status_code != 302:
-            self._promises.broken.append(f"a good link was answered with {opened.status_code}")
+            self._promises.broken.append(
+                f"a good link was answered with {opened.status_code}: {opened.text[:300]}"
+            )
             return
         touch = UUID(parse_qs(urlsplit(opened.headers["location"]).query)["t"][0])
         self._promises.touches.setdefault(self._shop.brand.brand_id, set()).add(touch)

@@ -1,1 +1,0 @@
-"""The site on several hosts that share one PostgreSQL and one Redis."""
