@@ -9,7 +9,7 @@ import asyncpg
 
 from infra.database import Tx, transact
 from infra.gateways.gateway import EventKind, GatewayEvent
-from infra.group_commit import POSTGRES_AWAY
+from infra.postgres_away import POSTGRES_AWAY
 from infra.scope import Scope
 from services.bookkeeping.post_entry import Caused, post_entries
 from services.callbacks.apply_retail_refunds import apply_parked, apply_refund_made
