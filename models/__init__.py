@@ -18,7 +18,15 @@ from models.guards import BuyBackReserve, SellerComplaint, SellerIdentity, Stock
 from models.hand_overs import CouponOwnerChange, HandOver, LinkOwnerChange
 from models.inventory import Location, Reservation, StockLevel, StockMovement
 from models.jobs import Job, JobChunk
-from models.numbers import CreditedSale, NumberDay, PeopleLastDay, PersonSeen, RolledDay
+from models.numbers import (
+    CreditedSale,
+    NumberDay,
+    PeopleLastDay,
+    PeriodCount,
+    PersonSeen,
+    RolledDay,
+    SalesSum,
+)
 from models.payments import Payment, PaymentRefund, WebhookEvent
 from models.payouts import PayeeProfile, PayoutBatch, PayoutItem
 from models.people import (
@@ -149,6 +157,7 @@ __all__ = [
     "PayoutBatch",
     "PayoutItem",
     "PeopleLastDay",
+    "PeriodCount",
     "PersonSeen",
     "Picture",
     "Place",
@@ -172,6 +181,7 @@ __all__ = [
     "ReviewPicture",
     "ReviewPolicy",
     "RolledDay",
+    "SalesSum",
     "SandboxCallback",
     "SandboxPayment",
     "SandboxRefund",

@@ -107,3 +107,60 @@ class RolledDay(Model):
 
     class Meta:
         table = "rolled_days"
+
+
+class SalesGrain(StrEnum):
+    DAY = "day"
+    MONTH = "month"
+
+
+class SalesDimension(StrEnum):
+    ALL = "all"
+    PRODUCT = "product"
+    SELLER = "seller"
+    CHANNEL = "channel"
+    CAMPAIGN = "campaign"
+
+
+class SalesSum(Model):
+    """What was sold on a day of the brand's calendar, or in a month that is over."""
+
+    brand_id = fields.UUIDField(primary_key=True)
+    grain = fields.CharEnumField(SalesGrain, max_length=40)
+    dimension = fields.CharEnumField(SalesDimension, max_length=40)
+    starts = fields.DateField()
+    key = fields.TextField()
+    orders = fields.IntField()
+    # Orders of customers who had paid before
+    repeated = fields.IntField()
+    units = fields.IntField()
+    gross = fields.BigIntField()
+    refunded = fields.BigIntField()
+    # Net of clawbacks; commissioned: the net sales it is paid on, none from own stock
+    commission = fields.BigIntField()
+    commissioned = fields.BigIntField()
+
+    class Meta:
+        table = "sales_sums"
+
+
+class PeriodCounted(StrEnum):
+    PEOPLE = "people"
+    CUSTOMERS = "customers"
+
+
+class PeriodCount(Model):
+    """How many people came, or customers paid, in a period that is over: counted once."""
+
+    brand_id = fields.UUIDField(primary_key=True)
+    what = fields.CharEnumField(PeriodCounted, max_length=40)
+    dimension = fields.TextField()
+    seller_id = fields.UUIDField()
+    key = fields.TextField()
+    first_day = fields.DateField()
+    last_day = fields.DateField()
+    counted = fields.IntField()
+    counted_at = fields.DatetimeField()
+
+    class Meta:
+        table = "period_counts"

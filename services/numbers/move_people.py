@@ -10,6 +10,7 @@ import asyncpg
 from infra.database import Tx, transact
 from infra.scope import Scope
 from services.numbers.people import KNOWN_AS, PERSON, ROOTS
+from services.numbers.period_counts import forget_counts
 
 _IDENTIFIED = """
 SELECT visitor_id, customer_id FROM identifications WHERE brand_id = $1 AND (at >= $2 OR undone_at >= $2)
@@ -34,7 +35,8 @@ WITH RECURSIVE {ROOTS}, came AS (
   SELECT d.dimension, d.key, {PERSON} AS person_id, max((t.at AT TIME ZONE b.timezone)::date) AS last_day
   FROM touches AS t {KNOWN_AS} JOIN brands AS b ON b.id = t.brand_id
   JOIN rolled_days AS r ON r.brand_id = t.brand_id AND r.day = (t.at AT TIME ZONE b.timezone)::date
-  CROSS JOIN LATERAL (VALUES ('all', ''), ('store', t.store_id::text), ('channel', t.channel)) AS d (dimension, key)
+  CROSS JOIN LATERAL (VALUES ('all', ''), ('store', t.store_id::text), ('channel', t.channel),
+    ('campaign', t.campaign)) AS d (dimension, key)
   WHERE t.brand_id = $1 AND t.visitor_id = ANY($2::uuid[]) AND t.kind IN ('click', 'scan') GROUP BY 1, 2, 3
 ), put AS (
   INSERT INTO people_seen (brand_id, dimension, key, person_id, last_day)
@@ -51,6 +53,12 @@ UPDATE rolled_days AS r SET stale = true FROM (
   WHERE t.brand_id = $1 AND t.visitor_id = ANY($2::uuid[]) AND t.kind IN ('click', 'scan')
   GROUP BY 1 HAVING count(DISTINCT t.visitor_id) > 1
 ) AS d WHERE r.brand_id = $1 AND r.day = d.day AND NOT r.stale
+"""
+# A period that holds two of them counted two people, or one who are two again.
+_BETWEEN = """
+SELECT min((t.at AT TIME ZONE b.timezone)::date) AS first, max((t.at AT TIME ZONE b.timezone)::date) AS last
+FROM touches AS t JOIN brands AS b ON b.id = t.brand_id
+WHERE t.brand_id = $1 AND t.visitor_id = ANY($2::uuid[]) AND t.kind IN ('click', 'scan')
 """
 _TURN = "SELECT pg_advisory_xact_lock(hashtextextended('numbers ' || $1::uuid::text, 0))"
 
@@ -74,6 +82,9 @@ async def move_people(scope: Scope, since: datetime) -> int:
         await tx.execute(_AGAIN, tx.brand_id, visitors)
         for group in await _groups(tx, visitors, merged):
             await tx.execute(_STALE, tx.brand_id, group)
+            came = await tx.fetchrow(_BETWEEN, tx.brand_id, group)
+            if came is not None and came["first"] is not None:
+                await forget_counts(tx, came["first"], came["last"])
         return len(visitors)
 
     return await transact(scope, work)

@@ -1,16 +1,21 @@
 """Add up the days that changed: what the console reads in a few milliseconds, however many touches a year has."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
-from zoneinfo import ZoneInfo
+from uuid import UUID
 
 import msgspec
 
 from infra.database import Tx, transact
 from infra.scope import Scope
 from services.numbers.credit_sales import credit_sales
+from services.numbers.days import day_bounds
 from services.numbers.move_people import move_people
 from services.numbers.people import KNOWN_AS, NOBODYS, PERSON, ROOTS
+from services.numbers.period_counts import TRY_TURN, forget_counts
+from services.numbers.prepare_counts import prepare_counts
+from services.numbers.roll_sales import roll_sales
+from services.policies.brand_zone import brand_zone
 
 MOST_DAYS = 40
 _EVER = datetime(2000, 1, 1, tzinfo=UTC)
@@ -24,12 +29,17 @@ _FIRST = """
 SELECT least((SELECT min(at) FROM touches WHERE brand_id = $1),
              (SELECT min(paid_at) FROM credited_sales WHERE brand_id = $1))
 """
+# A day that an earlier release added up knows nothing of sums by product and seller, nor of people by campaign.
 _ROLLED = """
-SELECT max(rolled_at) AS at, max(day) AS last, array_agg(day ORDER BY day) FILTER (WHERE stale) AS stale
-FROM rolled_days WHERE brand_id = $1
+SELECT max(rolled_at) AS at, max(day) AS last, array_agg(day ORDER BY day) FILTER (WHERE stale OR NOT EXISTS (
+  SELECT FROM sales_sums AS s WHERE s.brand_id = r.brand_id AND s.grain = 'day' AND s.dimension = 'all' AND s.key = ''
+    AND s.starts = r.day)) AS stale
+FROM rolled_days AS r WHERE brand_id = $1
 """
-# One turn at a time for a brand; who comes second leaves it to the first.
-_TURN = "SELECT pg_try_advisory_xact_lock(hashtextextended('numbers ' || $1::uuid::text, 0))"
+_WHO = """
+SELECT clicks, people, orders FROM number_days
+WHERE brand_id = $1 AND dimension = 'all' AND seller_id = $3 AND day = $2 AND key = ''
+"""
 _FORGET = "DELETE FROM number_days WHERE brand_id = $1 AND day = $2"
 _ADD_UP = f"""
 WITH RECURSIVE {ROOTS}, came AS (
@@ -77,7 +87,8 @@ FROM clicked FULL JOIN sold USING (dimension, seller_id, key)
 _SEEN = f"""
 WITH RECURSIVE {ROOTS}, came AS (
   SELECT DISTINCT d.dimension, d.key, {PERSON} AS person_id FROM touches AS t {KNOWN_AS}
-  CROSS JOIN LATERAL (VALUES ('all', ''), ('store', t.store_id::text), ('channel', t.channel)) AS d (dimension, key)
+  CROSS JOIN LATERAL (VALUES ('all', ''), ('store', t.store_id::text), ('channel', t.channel),
+    ('campaign', t.campaign)) AS d (dimension, key)
   WHERE t.brand_id = $1 AND t.at >= $3 AND t.at < $4 AND t.kind IN ('click', 'scan')
 ), moved AS (
   SELECT c.dimension, c.key, c.person_id, p.last_day AS was FROM came AS c
@@ -126,11 +137,13 @@ async def roll_days(scope: Scope, *, afresh: bool = False) -> DaysRolled:
     for day in days[:MOST_DAYS]:
         if not await transact(scope, partial(_roll, day=day, began=began)):
             return DaysRolled(0, more=False)
+    if len(days) <= MOST_DAYS:
+        await prepare_counts(scope)
     return DaysRolled(min(len(days), MOST_DAYS), more=len(days) > MOST_DAYS)
 
 
 async def _days(tx: Tx) -> list[date]:
-    zone = await zone_of(tx)
+    zone = await brand_zone(tx)
     today = tx.now.astimezone(zone).date()
     rolled = await tx.fetchrow(_ROLLED, tx.brand_id)
     last = rolled["last"] if rolled else None
@@ -144,23 +157,18 @@ async def _days(tx: Tx) -> list[date]:
 
 
 async def _roll(tx: Tx, day: date, began: datetime) -> bool:
-    if not await tx.fetchval(_TURN, tx.brand_id):
+    # One turn at a time for a brand; who comes second leaves it to the first.
+    if not await tx.fetchval(TRY_TURN, tx.brand_id):
         return False
-    begins, ends = day_bounds(day, await zone_of(tx))
+    zone = await brand_zone(tx)
+    begins, ends = day_bounds(day, zone)
     # Marked first: what changes the day while it is added up makes it stale again, after this.
     await tx.execute(_DONE, tx.brand_id, day, began)
+    before = await tx.fetchrow(_WHO, tx.brand_id, day, UUID(NOBODYS))
     await tx.execute(_FORGET, tx.brand_id, day)
     await tx.execute(_ADD_UP, tx.brand_id, day, begins, ends)
     await tx.execute(_SEEN, tx.brand_id, day, begins, ends)
+    await roll_sales(tx, day, begins, ends, began.astimezone(zone).date())
+    if before != await tx.fetchrow(_WHO, tx.brand_id, day, UUID(NOBODYS)):
+        await forget_counts(tx, day, day)
     return True
-
-
-def day_bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """The instants at which a day of a calendar begins and ends."""
-    begins = datetime.combine(day, time(), zone)
-    return begins.astimezone(UTC), datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
-
-
-async def zone_of(tx: Tx) -> ZoneInfo:
-    """The brand's time zone, whose days are added up."""
-    return ZoneInfo(await tx.fetchval("SELECT timezone FROM brands WHERE id = $1", tx.brand_id))

@@ -9,9 +9,9 @@ from msgspec import Struct
 from infra.database import Tx
 from infra.errors import FieldFault, InvalidInput
 from infra.fields import Instant
+from services.numbers.prepare_counts import bucket_of
 
 LONGEST = timedelta(days=366 * 3)
-_DAYS_BY_DAY, _DAYS_BY_WEEK = 93, 400
 
 
 class OverviewAsked(Struct, frozen=True, forbid_unknown_fields=True):
@@ -67,15 +67,13 @@ async def span_of(tx: Tx, asked: OverviewAsked) -> Span:
         raise InvalidInput(FieldFault("end", "must be later than start", "须晚于 start"))
     if end - start > LONGEST:
         raise InvalidInput(FieldFault("start", "must be at most three years before end", "最长三年"))
-    days = (end - start).days
-    bucket = "day" if days <= _DAYS_BY_DAY else "week" if days <= _DAYS_BY_WEEK else "month"
     return Span(
         start,
         end,
         asked.store_id,
         asked.channel,
         asked.campaign,
-        bucket,
+        bucket_of((end - start).days),
         brand["timezone"],
         brand["currency"],
     )

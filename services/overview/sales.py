@@ -1,4 +1,8 @@
-"""Sold lines of a period, and what they add up to. Amounts are minor units, exact; nothing here is a rate yet."""
+"""Sold lines of a period, and what they add up to. Amounts are minor units, exact; nothing here is a rate yet.
+
+What is over was added up by day and month (services/numbers/roll_sales.py); what is not, and what is asked by store
+or by filters together, is counted from the lines themselves. Both give the same figures.
+"""
 
 from datetime import date
 from typing import Any
@@ -7,59 +11,64 @@ from uuid import UUID
 from msgspec import Struct
 
 from infra.database import Tx
+from services.numbers.roll_sales import CREDITED, SOLD, SUMS
+from services.overview.added_up import AddedUp
 from services.overview.period import Span
 
-# One row a sold line. $1 brand, $2 and $3 the period, $4 store; $5 channel and $6 campaign are not asked for.
-_ALL = """
-SELECT o.id AS order_id, o.customer_id, o.paid_at, o.from_stock, l.id AS line_id, l.sku_id, l.qty, l.paid AS sales,
-  l.refunded, k.commission, k.reversed
-FROM retail_orders o JOIN retail_order_lines l ON l.brand_id = o.brand_id AND l.order_id = o.id
-CROSS JOIN LATERAL (SELECT coalesce(sum(c.amount), 0)::bigint AS commission,
-    coalesce(sum(c.reversed), 0)::bigint AS reversed
-  FROM commission_lines c WHERE c.brand_id = l.brand_id AND c.order_line_id = l.id) k
-WHERE o.brand_id = $1 AND o.paid_at >= $2 AND o.paid_at < $3 AND ($4::uuid IS NULL OR o.store_id = $4)
-  AND $5::text IS NULL AND $6::text IS NULL
+# $1 brand, $2 and $3 what is counted live, $4 store, $5 channel, $6 campaign; $7 to $12 the months and days that were
+# added up, $13 and $14 by what.
+_ALL = f"{SOLD} AND $5::text IS NULL AND $6::text IS NULL"
+_BY_LINK = f"{CREDITED} AND ($5::text IS NULL OR c.channel = $5) AND ($6::text IS NULL OR c.campaign = $6)"
+_ADDED_UP = """
+SELECT key, starts, orders, repeated, units, gross, refunded, commission, commissioned FROM sales_sums
+WHERE brand_id = $1 AND dimension = $13 AND ($14::text IS NULL OR key = $14) AND (
+  (grain = 'month' AND starts BETWEEN $7::date AND $8::date)
+  OR (grain = 'day' AND (starts BETWEEN $9::date AND $10::date OR starts BETWEEN $11::date AND $12::date)))
 """
-# The parts of lines that some links are credited with: shares of a line that sum to it.
-_BY_LINK = """
-SELECT c.order_id, o.customer_id, c.paid_at, o.from_stock, c.order_line_id AS line_id, l.sku_id, l.qty, c.sales,
-  c.refunded, c.commission, c.reversed
-FROM credited_sales c JOIN retail_orders o ON o.brand_id = c.brand_id AND o.id = c.order_id
-JOIN retail_order_lines l ON l.brand_id = c.brand_id AND l.id = c.order_line_id
-WHERE c.brand_id = $1 AND c.paid_at >= $2 AND c.paid_at < $3 AND ($4::uuid IS NULL OR c.store_id = $4)
-  AND ($5::text IS NULL OR c.channel = $5) AND ($6::text IS NULL OR c.campaign = $6)
-"""
-_SUMS = """
-SELECT coalesce(sum(s.sales), 0)::bigint AS gross, coalesce(sum(s.refunded), 0)::bigint AS refunded,
-  count(DISTINCT s.order_id)::int AS orders, count(DISTINCT s.customer_id)::int AS customers,
-  count(DISTINCT s.order_id) FILTER (WHERE EXISTS (SELECT FROM retail_orders e WHERE e.brand_id = $1
-    AND e.customer_id = s.customer_id AND e.paid_at < s.paid_at))::int AS repeated,
-  coalesce(sum(s.commission - s.reversed), 0)::bigint AS commission,
-  coalesce(sum(s.sales - s.refunded) FILTER (WHERE NOT s.from_stock), 0)::bigint AS commissioned
-FROM sold s
+_COLUMNS = "orders, repeated, units, gross, refunded, commission, commissioned"
+_SUMS = f"""
+SELECT coalesce(sum(gross), 0)::bigint, coalesce(sum(refunded), 0)::bigint, sum(orders)::int, sum(repeated)::int,
+  sum(commission)::bigint, sum(commissioned)::bigint
+FROM (SELECT {SUMS} FROM sold s UNION ALL SELECT {_COLUMNS} FROM summed
+      UNION ALL SELECT 0, 0, 0, 0, 0, 0, 0) x
+"""  # noqa: S608 - our own words
+_CUSTOMERS = "SELECT count(DISTINCT customer_id)::int FROM sold WHERE $13::text || $14::text IS NOT NULL"
+# Who paid live, and not in the part that was added up, which lies between $15 and $16.
+_NEW_CUSTOMERS = """
+SELECT count(DISTINCT s.customer_id)::int FROM sold s WHERE NOT EXISTS (
+  SELECT FROM retail_orders e WHERE e.brand_id = $1 AND e.customer_id = s.customer_id AND e.paid_at >= $15
+    AND e.paid_at < $16 AND ($5::text IS NULL AND $6::text IS NULL OR EXISTS (
+      SELECT FROM retail_order_lines l JOIN credited_sales c ON c.brand_id = l.brand_id AND c.order_line_id = l.id
+      WHERE l.brand_id = $1 AND l.order_id = e.id AND ($5::text IS NULL OR c.channel = $5)
+        AND ($6::text IS NULL OR c.campaign = $6))))
 """
 _SERIES = """
-SELECT date_trunc($7, s.paid_at AT TIME ZONE $8)::date AS day,
-  sum(s.sales - s.refunded)::bigint AS sales, count(DISTINCT s.order_id)::int AS orders,
-  sum(s.refunded)::bigint AS refunded, sum(s.commission - s.reversed)::bigint AS commission
-FROM sold s GROUP BY 1 ORDER BY 1
+SELECT date_trunc($15, day::timestamp)::date AS day, sum(gross - refunded)::bigint, sum(orders)::int,
+  sum(refunded)::bigint, sum(commission)::bigint
+FROM (
+  SELECT (s.paid_at AT TIME ZONE $16)::date AS day, count(DISTINCT s.order_id) AS orders, sum(s.sales) AS gross,
+    sum(s.refunded) AS refunded, sum(s.commission - s.reversed) AS commission FROM sold s GROUP BY 1
+  UNION ALL SELECT starts, orders, gross, refunded, commission FROM summed WHERE orders > 0
+) x GROUP BY 1 ORDER BY 1
 """
-_PRODUCTS = """
-SELECT p.id, p.code, p.name, sum(s.qty)::int AS units, sum(s.sales - s.refunded)::bigint AS sales,
-  count(DISTINCT s.order_id)::int AS orders, sum(s.refunded)::bigint AS refunded
-FROM sold s JOIN skus k ON k.brand_id = $1 AND k.id = s.sku_id
-JOIN products p ON p.brand_id = k.brand_id AND p.id = k.product_id
-GROUP BY p.id, p.code, p.name ORDER BY sales DESC, p.code LIMIT 10
-"""
+_PRODUCTS = f"""
+SELECT p.id, p.code, p.name, x.units, x.sales, x.orders, x.refunded FROM (
+  SELECT key, sum(units)::int AS units, sum(gross - refunded)::bigint AS sales, sum(orders)::int AS orders,
+    sum(refunded)::bigint AS refunded
+  FROM (SELECT k.product_id::text AS key, {SUMS} FROM sold s JOIN skus k ON k.brand_id = $1 AND k.id = s.sku_id
+        GROUP BY 1
+        UNION ALL SELECT key, {_COLUMNS} FROM summed) y GROUP BY 1) x
+JOIN products p ON p.brand_id = $1 AND p.id = x.key::uuid ORDER BY x.sales DESC, p.code LIMIT 10
+"""  # noqa: S608 - our own words
 # Whom each line is credited to, the owner's own stock included: shares of a line by the weights of its decision.
-_SHARERS = """
-SELECT v.id, v.code, v.display_name, v.kind, sum(c.sales - c.refunded)::bigint AS sales,
-  count(DISTINCT c.order_id)::int AS orders, sum(c.commission - c.reversed)::bigint AS commission
-FROM credited_sales c JOIN sellers v ON v.brand_id = c.brand_id AND v.id = c.seller_id
-WHERE c.brand_id = $1 AND c.paid_at >= $2 AND c.paid_at < $3 AND ($4::uuid IS NULL OR c.store_id = $4)
-  AND ($5::text IS NULL OR c.channel = $5) AND ($6::text IS NULL OR c.campaign = $6)
-GROUP BY v.id, v.code, v.display_name, v.kind ORDER BY sales DESC, v.code LIMIT 10
-"""
+_SHARERS = f"""
+SELECT v.id, v.code, v.display_name, v.kind, x.sales, x.orders, x.commission FROM (
+  SELECT key, sum(gross - refunded)::bigint AS sales, sum(orders)::int AS orders, sum(commission)::bigint AS commission
+  FROM (SELECT s.seller_id::text AS key, {SUMS} FROM sold s WHERE s.seller_id IS NOT NULL GROUP BY 1
+        UNION ALL SELECT key, {_COLUMNS} FROM summed) y GROUP BY 1) x
+JOIN sellers v ON v.brand_id = $1 AND v.id = x.key::uuid ORDER BY x.sales DESC, v.code LIMIT 10
+"""  # noqa: S608 - our own words
+_NEVER = (date(1, 1, 1), date(1, 1, 1))
 
 
 class SalesSums(Struct, frozen=True):
@@ -108,33 +117,78 @@ class TopSharer(Struct, frozen=True):
     commission: int
 
 
-async def sales_sums(tx: Tx, span: Span) -> SalesSums:
-    """What was sold in the period."""
-    (row,) = await _over_sold(tx, span, _SUMS)
-    return SalesSums(*row)
+def summed_by(span: Span) -> tuple[str, str] | None:
+    """The dimension and key of sales_sums that hold what is asked; None where only the lines do."""
+    asked = [("channel", span.channel), ("campaign", span.campaign)]
+    given = [(dimension, key) for dimension, key in asked if key is not None]
+    if span.store_id is not None or len(given) > 1:
+        return None
+    return given[0] if given else ("all", "")
 
 
-async def sales_series(tx: Tx, span: Span) -> list[SalesPoint]:
+async def sales_sums(tx: Tx, span: Span, parts: AddedUp | None, closed_customers: int | None) -> SalesSums:
+    """What was sold in the period. `closed_customers` paid in the part that was added up, where they were counted."""
+    by = summed_by(span) if parts else None
+    (row,) = await _over(tx, span, _SUMS, parts, by)
+    gross, refunded, orders, repeated, commission, commissioned = row
+    if parts is None or parts.closed is None or closed_customers is None:
+        ((customers,),) = await _over(tx, span, _CUSTOMERS, None, None)
+    else:
+        ((fresh,),) = await _over(tx, span, _NEW_CUSTOMERS, parts, by, span.start, parts.live[0])
+        customers = closed_customers + fresh
+    return SalesSums(gross, refunded, orders, customers, repeated, commission, commissioned)
+
+
+async def sales_series(tx: Tx, span: Span, parts: AddedUp | None) -> list[SalesPoint]:
     """The same by day, week or month of the brand's calendar; buckets without a sale are left out."""
-    rows = await _over_sold(tx, span, _SERIES, span.bucket, span.timezone)
+    by = summed_by(span) if parts else None
+    # Plots need every day: a month does not say which.
+    whole = parts.by_day() if parts else None
+    rows = await _over(tx, span, _SERIES, whole, by, span.bucket, span.timezone)
     return [SalesPoint(*row) for row in rows]
 
 
-async def top_products(tx: Tx, span: Span) -> list[TopProduct]:
+async def top_products(tx: Tx, span: Span, parts: AddedUp | None) -> list[TopProduct]:
     """The ten that sold most."""
-    return [TopProduct(*row) for row in await _over_sold(tx, span, _PRODUCTS)]
+    rows = await _over(tx, span, _PRODUCTS, parts, _all_of(span, "product"))
+    return [TopProduct(*row) for row in rows]
 
 
-async def top_sharers(tx: Tx, span: Span) -> list[TopSharer]:
+async def top_sharers(tx: Tx, span: Span, parts: AddedUp | None) -> list[TopSharer]:
     """The ten sellers credited with most."""
-    return [TopSharer(*row) for row in await tx.fetch(_SHARERS, *_args(tx, span))]
+    rows = await _over(tx, span, _SHARERS, parts, _all_of(span, "seller"), lines=_BY_LINK)
+    return [TopSharer(*row) for row in rows]
 
 
-async def _over_sold(tx: Tx, span: Span, query: str, *more: object) -> list[Any]:
-    sold = _BY_LINK if span.by_link else _ALL
-    rows: list[Any] = await tx.fetch(f"WITH sold AS ({sold}) {query}", *_args(tx, span), *more)
+def _all_of(span: Span, dimension: str) -> tuple[str, None] | None:
+    """Every key of a dimension; sums by two dimensions at once are not kept."""
+    return (dimension, None) if summed_by(span) == ("all", "") else None
+
+
+async def _over(
+    tx: Tx,
+    span: Span,
+    query: str,
+    parts: AddedUp | None,
+    by: tuple[str, str | None] | None,
+    *more: object,
+    lines: str = "",
+) -> list[Any]:
+    """Over lines, or over days added up `by` something and the lines of what is left."""
+    if parts is None or by is None:
+        live, days, by = (span.start, span.end), (*_NEVER, *_NEVER, *_NEVER), ("", "")
+    else:
+        live, days = parts.live, parts.arguments
+    sold = lines or (_BY_LINK if span.by_link else _ALL)
+    rows: list[Any] = await tx.fetch(
+        f"WITH sold AS ({sold}), summed AS ({_ADDED_UP}) {query}",
+        tx.brand_id,
+        *live,
+        span.store_id,
+        span.channel,
+        span.campaign,
+        *days,
+        *by,
+        *more,
+    )
     return rows
-
-
-def _args(tx: Tx, span: Span) -> tuple[object, ...]:
-    return (tx.brand_id, span.start, span.end, span.store_id, span.channel, span.campaign)

@@ -13,18 +13,25 @@ SELECT coalesce((SELECT sum(o.net_total) FROM stock_orders o WHERE o.brand_id = 
   coalesce((SELECT sum(r.refund) FROM stock_returns r WHERE r.brand_id = $1 AND r.returned_at >= $2
     AND r.returned_at < $3 AND ($4::uuid IS NULL OR r.seller_id = $4)), 0)::bigint
 """
-# An order moves its reseller from the tier of the order before it; a return says itself what it moved. The rank of a
-# tier is its place in the schedule that priced the order; a name that the schedule does not know has no rank.
+# An order moves its reseller from the tier of the order before it, which for the first of the period is looked up; a
+# return says itself what it moved. The rank of a tier is its place in the schedule that priced the order; a name that
+# the schedule does not know has no rank.
 _MOVES = """
 WITH schedules AS (
   SELECT s.id, t.tier->>'name' AS tier, t.place FROM tier_schedules s,
     jsonb_array_elements(s.body->'tiers') WITH ORDINALITY AS t (tier, place) WHERE s.brand_id = $1),
 ordered AS (
-  SELECT o.seller_id, o.paid_at, o.schedule_id, o.tier AS after,
-    lag(o.tier) OVER (PARTITION BY o.seller_id ORDER BY o.paid_at, o.id) AS before
-  FROM stock_orders o WHERE o.brand_id = $1 AND o.paid_at < $3 AND ($4::uuid IS NULL OR o.seller_id = $4)),
+  SELECT o.id, o.seller_id, o.paid_at, o.schedule_id, o.tier AS after, lag(o.tier) OVER w AS before,
+    row_number() OVER w = 1 AS first
+  FROM stock_orders o WHERE o.brand_id = $1 AND o.paid_at >= $2 AND o.paid_at < $3
+    AND ($4::uuid IS NULL OR o.seller_id = $4)
+  WINDOW w AS (PARTITION BY o.seller_id ORDER BY o.paid_at, o.id)),
+known AS (
+  SELECT o.seller_id, o.schedule_id, o.after, CASE WHEN NOT o.first THEN o.before ELSE (
+    SELECT e.tier FROM stock_orders e WHERE e.brand_id = $1 AND e.seller_id = o.seller_id AND e.paid_at < $2
+    ORDER BY e.paid_at DESC, e.id DESC LIMIT 1) END AS before FROM ordered o),
 moved AS (
-  SELECT seller_id, schedule_id, before, after FROM ordered WHERE paid_at >= $2 AND before <> after
+  SELECT seller_id, schedule_id, before, after FROM known WHERE before <> after
   UNION ALL
   SELECT r.seller_id, o.schedule_id, r.tier_before, r.tier_after FROM stock_returns r
   JOIN stock_orders o ON o.brand_id = r.brand_id AND o.id = r.order_id

@@ -6,6 +6,7 @@ import msgspec
 
 from infra.database import Tx
 from services.numbers.people import NOBODYS
+from services.numbers.period_counts import Counted as Closed
 from services.queries.count_exactly import people_exactly
 from services.queries.number_shapes import Asked, Counted, Span
 
@@ -43,19 +44,34 @@ def holds(asked: Asked) -> bool:
     return len(given) <= 1 and (not given or asked.by in ("all", "day"))
 
 
-async def count_rolled(tx: Tx, asked: Asked, span: Span, today: date) -> tuple[Counted, dict[str, Counted]]:
-    """The sum, and each row by its key, as of the last turn of the task."""
+def closed_people(asked: Asked, span: Span, today: date) -> Closed | None:
+    """Whose people are to be counted over a period that is over (services/numbers/period_counts.py); None where they
+    are known otherwise, or must be counted from touches."""
+    if span.first == span.last or span.last >= today:
+        return None
+    whole = _where(asked if asked.by in ("all", "day") else msgspec.structs.replace(asked, by="all"))
+    if whole.seller is None or whole.dimension not in ("all", "channel", "campaign"):
+        return None
+    if whole.seller == NOBODYS:
+        return Closed("people", whole.dimension, whole.key or "")
+    return Closed("people", seller=whole.seller) if whole.dimension == "all" else None
+
+
+async def count_rolled(
+    tx: Tx, asked: Asked, span: Span, today: date, closed: int | None
+) -> tuple[Counted, dict[str, Counted]]:
+    """The sum, and each row by its key, as of the last turn of the task. `closed` is the count of `closed_people`."""
     where = _where(asked)
     key = "day::text" if asked.by == "day" else "key"
     rows = await _read(tx, where, span, key)
     if asked.by in ("all", "day"):
         total = _sum(rows)
-        total.people = await _people(tx, asked, where, span, today, rows)
+        total.people = await _people(tx, asked, where, span, today, rows) if closed is None else closed
         return total, {} if asked.by == "all" else rows
     whole = msgspec.structs.replace(asked, by="all")
     of_all = await _read(tx, _where(whole), span, "key")
     total = _sum(of_all)
-    total.people = await _people(tx, whole, _where(whole), span, today, of_all)
+    total.people = await _people(tx, whole, _where(whole), span, today, of_all) if closed is None else closed
     if span.first != span.last:
         await _people_by_key(tx, asked, span, today, rows)
     return total, rows
@@ -112,13 +128,13 @@ async def _seen_as(tx: Tx, asked: Asked, where: _Where) -> tuple[str, str] | Non
     if asked.seller_id is not None:
         store = await tx.fetchval(_STORE, tx.brand_id, asked.seller_id) if where.dimension == "all" else None
         return ("store", store) if store else None
-    if where.dimension in ("all", "store", "channel"):
+    if where.dimension in ("all", "store", "channel", "campaign"):
         return where.dimension, where.key or ""
     return None
 
 
 async def _people_by_key(tx: Tx, asked: Asked, span: Span, today: date, rows: dict[str, Counted]) -> None:
-    if span.last >= today and asked.seller_id is None and asked.by in ("store", "channel"):
+    if span.last >= today and asked.seller_id is None and asked.by in ("store", "channel", "campaign"):
         found = await tx.fetch(_SEEN, tx.brand_id, asked.by, span.first, None)
         people = {row["key"]: row["people"] for row in found}
     else:

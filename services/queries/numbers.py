@@ -11,8 +11,9 @@ from infra.database import Tx, transact
 from infra.errors import NotFound
 from infra.scope import Scope
 from services.numbers.credit_sales import credit_sales
+from services.numbers.period_counts import counts_of
 from services.queries.count_exactly import count_exactly
-from services.queries.count_rolled import count_rolled, holds
+from services.queries.count_rolled import closed_people, count_rolled, holds
 from services.queries.number_shapes import (
     Asked,
     By,
@@ -26,7 +27,12 @@ from services.queries.number_shapes import (
 
 MOST_ROWS = 1000
 _BRAND = "SELECT timezone, currency FROM brands WHERE id = $1"
-_ROLLED = "SELECT max(rolled_at) AS at, max(day) AS last FROM rolled_days WHERE brand_id = $1"
+# `whole`: no day is left that an earlier release added up, which knew less of it.
+_ROLLED = """
+SELECT max(r.rolled_at) AS at, max(r.day) AS last, coalesce(bool_and(s.starts IS NOT NULL), false) AS whole
+FROM rolled_days AS r LEFT JOIN sales_sums AS s ON s.brand_id = r.brand_id AND s.grain = 'day' AND s.dimension = 'all'
+  AND s.starts = r.day AND s.key = '' WHERE r.brand_id = $1
+"""
 # A seller's few days are few touches: they are counted as they lie, and a click of this second is among them.
 _COUNTED_LIVE = timedelta(days=2)
 # Older than this and nobody adds up any more: better slow than behind.
@@ -72,6 +78,7 @@ async def show_numbers(scope: Scope, asked: Asked, *, most: int = MOST_ROWS) -> 
     live = asked.seller_id is not None and span.ends - span.begins <= _COUNTED_LIVE
     added_up = (
         rolled["at"] is not None
+        and rolled["whole"]
         and now - rolled["at"] <= _FRESH
         # Just after midnight today is not there yet; further behind, days are still being added up for the first time.
         and rolled["last"] >= min(span.last, today) - timedelta(days=1)
@@ -84,11 +91,15 @@ async def show_numbers(scope: Scope, asked: Asked, *, most: int = MOST_ROWS) -> 
         settled = now - _COUNTED_LIVE if rolled["at"] is not None else span.begins
         await credit_sales(scope, max(span.begins, settled))
 
+    closed = None if exact or rolled["last"] < span.last else closed_people(asked, span, today)
+    days = (span.first, span.last)
+    people = None if closed is None else (await counts_of(scope, closed, [days]))[days]
+
     async def work(tx: Tx) -> Numbers:
         if exact:
             total, rows = await count_exactly(tx, asked, span)
         else:
-            total, rows = await count_rolled(tx, asked, span, today)
+            total, rows = await count_rolled(tx, asked, span, today, people)
         shown = _ordered(asked.by, rows)
         labels = await _labels(tx, asked.by, [key for key, _ in shown[:most]])
         return Numbers(

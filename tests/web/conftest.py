@@ -19,6 +19,7 @@ from infra.settings import Settings
 from tests.flows.site import running_site
 from tests.web.browser import Visits, launch, visits_to
 from tests.web.console import Office, open_office
+from tests.web.season import Season, open_season
 
 # Two workers and their servers share two processors; what is there is seen at once all the same.
 expect.set_options(timeout=15_000)
@@ -51,3 +52,9 @@ async def visits(browser: Browser, live: Settings, database: Settings) -> AsyncI
 async def office(database: Settings, own_redis: None) -> Office:
     """A brand of the console's tests that only look; one that changes things makes its own."""
     return await open_office()
+
+
+@pytest.fixture(scope="session")
+async def season(database: Settings, own_redis: None) -> Season:
+    """A brand that traded last quarter, of tests that look at its figures."""
+    return await open_season()

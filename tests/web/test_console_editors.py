@@ -10,6 +10,7 @@ from tests.support.workers import work_off_jobs
 from tests.support.world import rows
 from tests.web.browser import Visits
 from tests.web.console import Office, at_desk, open_office, walk
+from tests.web.season import Season
 
 PUBLISH = "Sign and publish"
 
@@ -92,6 +93,65 @@ async def test_a_draft_is_tried_on_last_quarter_and_found_again(visits: Visits, 
     await walk(page, office.address("jobs"))
     await page.get_by_role("link", name="Schedule dry run").click()
     await expect(page.get_by_text("No stock order in this period").first).to_be_visible()
+
+
+ALL_AT_EIGHT = """{"hold_days": 15, "hold_days_without_delivery": 30, "total_rate_cap": "0.30",
+  "rules": [{"id": "all", "match": {}, "rate": "0.08"}]}"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "draft", "said"),
+    [
+        (
+            "return_policy",
+            '{"window_days": 365, "restocking_rate": "0", "pricing": "keep_price", "floor_rate": "0.90"}',
+            ["Units returned 3", "Refunded ¥324.00", "Would refund ¥360.00", "Difference +¥36.00"],
+        ),
+        (
+            "commission_plan",
+            ALL_AT_EIGHT,
+            [
+                "Sales that pay commission ¥830.00",
+                "Commission ¥51.50",
+                "Under the draft ¥66.40",
+                "Share of sales 6.2%",
+            ],
+        ),
+        (
+            "attribution_policy",
+            '{"window_days": 30, "model": "first"}',
+            ["Order lines 5", "Lines that move 1", "Sales that move ¥200.00", "Difference -¥10.00"],
+        ),
+    ],
+)
+async def test_every_draft_is_tried_on_last_quarter_beside_its_editor(
+    visits: Visits, live: Settings, season: Season, kind: str, draft: str, said: list[str]
+) -> None:
+    page = await at_desk(visits, live, season.office)
+    await _draft(page, season.office, kind)
+    await page.get_by_role("tab", name="JSON").click()
+    await page.get_by_label("The rules as JSON").fill(draft)
+    await page.get_by_role("tab", name="Dry run").click()
+    await page.get_by_role("button", name="Dry run on last quarter").click()
+    await expect(page.get_by_text("You may leave: it goes on by itself.")).to_be_visible()
+    # Left, and found again beside the editor.
+    await walk(page, season.office.address("orders"))
+    await work_off_jobs(season.office.brand.scope)
+    await _draft(page, season.office, kind)
+    await page.get_by_role("tab", name="Dry run").click()
+    facts = page.get_by_role("status").filter(has_text="Period")
+    await expect(facts).to_be_visible()
+    told = " ".join((await facts.inner_text()).split())
+    assert [each for each in said if each not in told] == []
+    async with page.expect_download() as kept:
+        await page.get_by_role("button", name="Download all of it").click()
+    assert (await kept.value).suggested_filename.startswith(f"dry-run-{kind}-")
+    text = (await (await kept.value).path()).read_text("utf-8-sig")
+    assert len(text.splitlines()) == {"return_policy": 2, "commission_plan": 3, "attribution_policy": 2}[kind]
+    # A draft with a fault is not tried.
+    await page.get_by_role("tab", name="JSON").click()
+    await page.get_by_label("The rules as JSON").fill('{"window_days": -1, "rules": 3}')
+    await expect(page.get_by_role("button", name="Dry run on last quarter")).to_be_disabled()
 
 
 async def test_a_product_and_its_price(visits: Visits, live: Settings) -> None:

@@ -8346,6 +8346,8 @@ export interface components {
         };
         /** Overview */
         Overview: {
+            /** Format: date-time */
+            as_of: string;
             before: components["schemas"]["OverviewFigures"];
             /** Format: date-time */
             before_start: string;
@@ -17668,6 +17670,7 @@ export interface operations {
                      *       "currency": "CNY",
                      *       "timezone": "Asia/Shanghai",
                      *       "bucket": "bucket",
+                     *       "as_of": "2026-03-01T08:00:00Z",
                      *       "now": {
                      *         "sales": 1,
                      *         "gross": 1,
