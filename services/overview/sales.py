@@ -4,7 +4,7 @@ What is over was added up by day and month (services/numbers/roll_sales.py); wha
 or by filters together, is counted from the lines themselves. Both give the same figures.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -175,9 +175,9 @@ async def _over(
     lines: str = "",
 ) -> list[Any]:
     """Over lines, or over days added up `by` something and the lines of what is left."""
-    if parts is None or by is None:
-        live, days, by = (span.start, span.end), (*_NEVER, *_NEVER, *_NEVER), ("", "")
-    else:
+    live: tuple[datetime, datetime] = (span.start, span.end)
+    days: tuple[date, ...] = (*_NEVER, *_NEVER, *_NEVER)
+    if parts is not None and by is not None:
         live, days = parts.live, parts.arguments
     sold = lines or (_BY_LINK if span.by_link else _ALL)
     rows: list[Any] = await tx.fetch(
@@ -188,7 +188,7 @@ async def _over(
         span.channel,
         span.campaign,
         *days,
-        *by,
+        *(by or ("", "")),
         *more,
     )
     return rows
