@@ -51,6 +51,9 @@ export function overviewPlots(overview: Overview): OverviewPlot[] {
   const asMoney = (value: number) => money(Math.round(value * 10 ** (decimalText(0, currency).split('.')[1]?.length ?? 0)), currency)
   const line = { type: 'line', symbol: 'none', lineStyle: { width: 2 } }
 
+  // Half an order is none: counts are drawn at whole numbers.
+  const steps = (written: (value: number) => string) => (written === number ? { minInterval: 1 } : {})
+
   function lines(name: string, title: Text, series: [Text, number[]][], written: (value: number) => string, wide = false): OverviewPlot {
     const some = series.some(([, values]) => values.some((value) => value !== 0))
     return {
@@ -64,7 +67,7 @@ export function overviewPlots(overview: Overview): OverviewPlot[] {
         option: {
           legend: {},
           xAxis: { type: 'category', data: labels, boundaryGap: false },
-          yAxis: { type: 'value', axisLabel: { formatter: short } },
+          yAxis: { type: 'value', axisLabel: { formatter: short }, ...steps(written) },
           series: series.map(([label, data], at) => ({
             ...line,
             name: say(label),
@@ -76,17 +79,18 @@ export function overviewPlots(overview: Overview): OverviewPlot[] {
     }
   }
 
-  function bars(name: string, title: Text, rows: [string, number][], written: (value: number) => string, heading: Text): OverviewPlot {
+  function bars(name: string, title: Text, rows: [string, number][], written: (value: number) => string, heading: Text, wide = false): OverviewPlot {
     const drawn = [...rows].reverse()
     return {
       name,
       title: say(title),
+      wide,
       plot: {
         heading: ['', say(heading)],
         rows,
         written,
         option: {
-          xAxis: { type: 'value', axisLabel: { formatter: short } },
+          xAxis: { type: 'value', axisLabel: { formatter: short }, ...steps(written) },
           yAxis: { type: 'category', data: drawn.map(([label]) => label), axisLabel: { width: 130, overflow: 'truncate' } },
           series: [{ type: 'bar', name: say(heading), data: drawn.map(([, value]) => value), barMaxWidth: 14 }],
         },
@@ -132,6 +136,7 @@ export function overviewPlots(overview: Overview): OverviewPlot[] {
       overview.tiers.slice(0, 10).map((one) => [`${one.before} → ${one.after}`, one.moves]),
       number,
       ['次数', 'Moves'],
+      true,
     ),
   ]
 }

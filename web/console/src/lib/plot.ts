@@ -22,6 +22,12 @@ export function themed(plot: Plot, dark: boolean): EChartsCoreOption {
   const ink = colours(dark)
   const axis = { axisLine: { lineStyle: { color: ink.line } }, axisLabel: { color: ink.text }, axisTick: { show: false } }
   const given = plot.option as Record<string, unknown>
+  // An axis says how its labels are written; their colour, and that of the lines across, is the theme's.
+  const drawn = (own: unknown) => {
+    const { axisLabel, ...rest } = own as { axisLabel?: object; type?: string }
+    const across = rest.type === 'value' ? { splitLine: { lineStyle: { color: ink.line } } } : {}
+    return { ...axis, ...across, ...rest, axisLabel: { ...axis.axisLabel, ...axisLabel } }
+  }
   return {
     color: [ink.now, ink.before, ink.third, ink.fourth],
     animation: false,
@@ -39,9 +45,7 @@ export function themed(plot: Plot, dark: boolean): EChartsCoreOption {
       valueFormatter: (value: unknown) => (typeof value === 'number' ? plot.written(value) : '—'),
       ...((given.tooltip as object | undefined) ?? {}),
     },
-    ...(given.xAxis ? { xAxis: { ...axis, ...(given.xAxis as object) } } : {}),
-    ...(given.yAxis
-      ? { yAxis: { ...axis, splitLine: { lineStyle: { color: ink.line } }, ...(given.yAxis as object) } }
-      : {}),
+    ...(given.xAxis ? { xAxis: drawn(given.xAxis) } : {}),
+    ...(given.yAxis ? { yAxis: drawn(given.yAxis) } : {}),
   }
 }
