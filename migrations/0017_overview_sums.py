@@ -26,7 +26,12 @@ class Migration(migrations.Migration):
                     ("counted", fields.IntField()),
                     ("counted_at", fields.DatetimeField()),
                 ],
-                options={"table": "period_counts", "app": "storelet", "pk_attr": "brand_id"},
+                options={
+                    "table": "period_counts",
+                    "app": "storelet",
+                    "pk_attr": "brand_id",
+                    "table_description": "How many people came, or customers paid, in a period that is over: counted once.",
+                },
                 bases=["Model"],
             ),
             DescribeModel(
@@ -45,7 +50,12 @@ class Migration(migrations.Migration):
                     ("commission", fields.BigIntField()),
                     ("commissioned", fields.BigIntField()),
                 ],
-                options={"table": "sales_sums", "app": "storelet", "pk_attr": "brand_id"},
+                options={
+                    "table": "sales_sums",
+                    "app": "storelet",
+                    "pk_attr": "brand_id",
+                    "table_description": "What was sold on a day of the brand's calendar, or in a month that is over.",
+                },
                 bases=["Model"],
             ),
         ),
