@@ -10,7 +10,7 @@ Result = TypeVar("Result")
 
 class Gathering(Generic[Item, Result]):
     """Lives in one event loop. `work` takes a batch and says for each item, in order, what became of it or what it
-    raised; `at_once` batches may be worked at together, so that one reckons while another waits for PostgreSQL.
+    raised.
 
     A lone caller waits for nobody: its batch begins at once. A caller that leaves does not take its item back.
     """
@@ -20,24 +20,22 @@ class Gathering(Generic[Item, Result]):
         work: Callable[[Sequence[Item]], Awaitable[Sequence[Result | Exception]]],
         *,
         largest: int,
-        at_once: int = 1,
     ) -> None:
         self._work = work
         self._largest = largest
-        self._at_once = at_once
         self._waiting: list[tuple[Item, asyncio.Future[Result]]] = []
-        self._batches: set[asyncio.Task[None]] = set()
+        self._running: asyncio.Task[None] | None = None
 
     @property
     def idle(self) -> bool:
-        return not self._batches
+        return self._running is None
 
     async def add(self, item: Item) -> Result:
         """What became of the item. Raises what its work raised."""
         done: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, done))
-        if len(self._batches) < self._at_once:
-            self._batches.add(asyncio.create_task(self._run()))
+        if self._running is None:
+            self._running = asyncio.create_task(self._run())
         return await done
 
     async def _run(self) -> None:
@@ -46,8 +44,7 @@ class Gathering(Generic[Item, Result]):
                 await self._run_one()
         finally:
             # In the same step as its last answers: whoever gets one finds it idle.
-            this = asyncio.current_task()
-            self._batches = {batch for batch in self._batches if batch is not this}
+            self._running = None
 
     async def _run_one(self) -> None:
         batch, self._waiting = self._waiting[: self._largest], self._waiting[self._largest :]

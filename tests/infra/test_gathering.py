@@ -50,17 +50,6 @@ async def test_each_gets_its_own_answer_and_a_batch_that_fails_fails_for_all_of_
     assert await gathering.add(8) == 16
 
 
-async def test_two_batches_at_once_and_no_more() -> None:
-    work = Work()
-    gathering = Gathering(work, largest=1, at_once=2)
-    asked = [asyncio.create_task(gathering.add(number)) for number in (2, 4, 6)]
-    for _ in range(5):
-        await asyncio.sleep(0)
-    assert len(work.batches) == 2
-    work.go.set()
-    assert await asyncio.gather(*asked) == [4, 8, 12]
-
-
 async def test_whoever_leaves_takes_nobody_along() -> None:
     work = Work()
     gathering = Gathering(work, largest=10)
