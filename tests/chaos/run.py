@@ -74,7 +74,7 @@ async def run_chaos(
     report = Report(seed)
     with chaos_site(folder) as site:
         report.small_disk = site.small_disk
-        settings = await asyncio.to_thread(site.start)
+        settings = site.start()
         use_settings(settings)
         await open_database(settings.database_url)
         try:
@@ -83,7 +83,6 @@ async def run_chaos(
             await close_database()
             if keep_logs:
                 shutil.copytree(site.data.logs, folder.with_name("logs"), dirs_exist_ok=True)
-                folder.with_name("supervisor.log").write_text(site.said)
         if not site.alive:
             report.broken.append(f"the site ended by itself: {site.said[-1500:]}")
     return report

@@ -1,6 +1,5 @@
 """The site of one run: `storelet up` in a process of its own, on a small disk of its own where that is allowed."""
 
-import json
 import os
 import resource
 import shutil
@@ -8,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,6 +14,7 @@ from pathlib import Path
 
 import psutil
 
+from infra.embedded import leash
 from infra.embedded.data_folder import DataFolder
 from infra.embedded.programs import CHECKOUT
 from infra.embedded.servers import with_addresses
@@ -44,39 +43,33 @@ class ChaosSite:
         }
         self.settings = load_settings(self._given)
         self.data = DataFolder(self.settings.data)
-        self.said = ""
-        self._process: subprocess.Popen[str] | None = None
+        # Beside the small disk, not on it.
+        self._log = folder.with_name("supervisor.log")
+        self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> Settings:
-        """Returns when it is ready; the settings with the servers' addresses."""
+        """Returns when it is ready; the settings with the servers' addresses. From the main thread: the kernel ends the
+        site when that ends, however it does."""
         environment = {
             name: value
             for name, value in os.environ.items()
             if name not in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
         }
         command = [sys.executable, "-m", "cli.main", "up", "--json", "--wait-ready", str(READY_PATIENCE)]
-        self._process = subprocess.Popen(
-            command,
-            cwd=CHECKOUT,
-            env=environment | self._given,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
+        self._process = leash.spawn(
+            command, log=self._log, folder=CHECKOUT, environment=environment | self._given
         )
-        threading.Thread(target=self._listen, daemon=True).start()
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline()
-        assert line, f"the site did not start: {self.said}"
-        assert json.loads(line)["event"] == "ready"
+        until = time.monotonic() + READY_PATIENCE + 60
+        while '"event":"ready"' not in self.said.replace(" ", ""):
+            assert self.alive and time.monotonic() < until, f"the site did not start: {self.said}"  # noqa: PT018
+            time.sleep(0.1)
         self.settings = with_addresses(self.settings)
         return self.settings
 
-    def _listen(self) -> None:
-        assert self._process is not None
-        assert self._process.stderr is not None
-        for line in self._process.stderr:
-            self.said += line
+    @property
+    def said(self) -> str:
+        """What the supervisor has said."""
+        return self._log.read_text("utf-8", "replace") if self._log.exists() else ""
 
     @property
     def alive(self) -> bool:

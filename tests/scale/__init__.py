@@ -1,0 +1,1 @@
+"""The site on several hosts that share one PostgreSQL and one Redis."""
