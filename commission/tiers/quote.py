@@ -58,7 +58,13 @@ def _volume_reason(schedule: TierSchedule, volume: int) -> Reason:
     return Reason(
         "volume_before",
         f"The qualifying volume before this order is {volume}: {_COUNTED[schedule.basis]}, {span}.",
-        {"volume": volume, "basis": str(schedule.basis), "window": str(window.kind)},
+        {
+            "volume": volume,
+            "basis": str(schedule.basis),
+            "window": str(window.kind),
+            **({"days": window.days} if window.days else {}),
+            **({"period": str(window.period)} if window.period else {}),
+        },
     )
 
 
@@ -134,6 +140,7 @@ def _next_reason(schedule: TierSchedule, step: NextTier | None) -> Reason:
         f"Tier {step.tier.name} ({step.tier.price_rate} of list) needs {goods}.",
         {
             "tier": step.tier.name,
+            "price_rate": str(step.tier.price_rate),
             "basis": str(schedule.basis),
             "through": str(step.through),
             "amount": step.amount,

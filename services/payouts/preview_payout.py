@@ -21,7 +21,7 @@ WHERE b.brand_id = $1 AND b.seller_id = $2 ORDER BY b.currency
 """
 _MATURED = unpaid("$2", "l.seller_id = $3")
 _ASKED = "SELECT asked_at FROM payee_profiles WHERE brand_id = $1 AND seller_id = $2"
-_WORDS = {
+WORDS = {
     "rail_unknown": (
         "Say where you want to be paid: there is no way of payment that is in operation.",
         "请先填写收款账户：目前没有可用的收款方式。",
@@ -111,5 +111,5 @@ async def _amount(tx: Tx, seller_id: UUID, verdict: Payable) -> PayoutAmount:
         tax=tax,
         net=verdict.amount - tax,
         repaid=verdict.instalment.repaid,
-        findings=[_WORDS[code][chinese] for code in codes],
+        findings=[WORDS[code][chinese] for code in codes],
     )

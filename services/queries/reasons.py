@@ -140,9 +140,36 @@ def rule_in_words(version: int, precedence: tuple[str, ...], model: str, days: i
     )
 
 
+def credited_to(body: Mapping[str, Any], names: Mapping[str, str], language: str) -> str:
+    """Who was credited when it was decided, and why, in one sentence for the brand; `body` is the stored decision."""
+    chinese = language == "zh"
+    if body["by"] is not None:
+        shares = [
+            names.get(each["seller"], each["seller"]) + ("" if each["weight"] == "1" else f" ({each['weight']})")
+            for each in body["credits"]
+        ]
+        why = say(_BY[body["by"]], language)
+        return f"此单归属{'、'.join(shares)}：{why}。" if chinese else f"Credited to {', '.join(shares)}: {why}."
+    dropped = [
+        f"{names.get(each['seller'], each['seller'])} · {say(SOURCES[each['source']], language)}:"
+        f" {say(DROPPED[each['dropped']], language)}"
+        for each in body["candidates"]
+        if each.get("dropped")
+    ]
+    if dropped:
+        told = "；".join(dropped) if chinese else "; ".join(dropped)
+        return f"没有任何销售者获得此单：{told}。" if chinese else f"Nobody is credited: {told}."
+    if body["candidates"]:
+        words = ("the policy does not look at what led to this order", "规则不考虑带来此单的途径")
+    else:
+        words = ("no coupon, binding, link or store led to this order", "没有优惠券、绑定、链接或店铺带来此单")
+    return f"没有任何销售者获得此单：{words[1]}。" if chinese else f"Nobody is credited: {words[0]}."
+
+
 def of_step(step: Mapping[str, Any], names: Mapping[str, str], language: str) -> str:
     """One step of the walk along the precedence, in words."""
-    words = [f"{step['step']}: {say(_RESULTS[step['result']], language)}"]
+    source = say(SOURCES[step["step"]], language) if step["step"] in SOURCES else step["step"]
+    words = [f"{source}: {say(_RESULTS[step['result']], language)}"]
     if "seller" in step:
         words.append(names.get(step["seller"], step["seller"]))
     if "reason" in step:

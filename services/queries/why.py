@@ -14,7 +14,7 @@ from infra.errors import NotFound
 from infra.scope import Scope
 from services.policies.kinds import ATTRIBUTION_POLICY
 from services.policies.policy_by_id import policy_by_id
-from services.queries.reasons import corrected, decided, of_step, rule_in_words
+from services.queries.reasons import corrected, credited_to, decided, of_step, rule_in_words
 from services.queries.why_candidates import CandidateView, DecisionInWords
 from services.queries.why_lines import LinesOfOrderLine, hold_reason, lines_of_order_line, note_in_words
 from services.queries.why_money import MoneyInWords, StepView
@@ -198,6 +198,7 @@ async def explain_to_brand(scope: Scope, order_line_id: UUID) -> WhyForBrand:
         steps = await off_the_candidates(tx, case.order, _ids(case), None)
         names = await _names(tx, case, {step.seller_id for step in steps})
         standing = {UUID(each.seller) for each in case.credits}
+        by_id = {str(each): name for each, name in names.items()}
         before = [row["seller_id"] for row in told.lines.rows if row["seller_id"] not in standing]
         return WhyForBrand(
             case.order["code"],
@@ -205,12 +206,9 @@ async def explain_to_brand(scope: Scope, order_line_id: UUID) -> WhyForBrand:
             case.order["currency"],
             case.body["by"],
             case.line["decided_at"],
-            case.body["sentence"],
+            credited_to(case.body, by_id, scope.locale),
             [_credit(told, UUID(c.seller), str(c.weight), c.channel, names) for c in case.credits],
-            [
-                of_step(step, {str(each): name for each, name in names.items()}, scope.locale)
-                for step in case.body["trace"]
-            ],
+            [of_step(step, by_id, scope.locale) for step in case.body["trace"]],
             case.body,
             told.rule,
             [

@@ -20,6 +20,7 @@ from tests.flows.site import running_site
 from tests.web.browser import Visits, launch, visits_to
 from tests.web.console import Office, open_office
 from tests.web.season import Season, open_season
+from tests.web.workbench import Bench, open_bench
 
 # Two workers and their servers share two processors; what is there is seen at once all the same.
 expect.set_options(timeout=15_000)
@@ -58,3 +59,9 @@ async def office(database: Settings, own_redis: None) -> Office:
 async def season(database: Settings, own_redis: None) -> Season:
     """A brand that traded last quarter, of tests that look at its figures."""
     return await open_season()
+
+
+@pytest.fixture(scope="session")
+async def bench(database: Settings, own_redis: None) -> Bench:
+    """A reseller of the workbench's tests that only look; one that changes things opens its own."""
+    return await open_bench()

@@ -42,9 +42,7 @@ async def faults_of(page: Page, office: Office, names: list[str]) -> list[str]:
     for at, name in enumerate(names):
         await walk(page, office.address(name))
         within = "#content" if at else "html"
-        found = [*await accessibility_faults(page, within), *await small_targets(page)]
-        if (wide := await overflow(page)) != 0:
-            found.append(f"wider than its window by {wide}")
+        found = [*await accessibility_faults(page, within), *await small_targets(page), *await overflow(page)]
         if await page.locator(".el-result .icon-error").count():
             found.append(f"says {await page.locator('.el-result').first.inner_text()}")
         faults += [f"{name or 'overview'}: {fault}" for fault in found]

@@ -1,6 +1,7 @@
 export { api, fetched, granted, newKey, type Schemas } from './api'
 export { brandOfAddress } from './brand'
 export * from './format'
+export { LAW_WORDS, lawSays, type LawReason } from './lawWords'
 export { logInWords } from './logInWords'
 export { messageOf, Problem, type FieldFault } from './problem'
 export {
