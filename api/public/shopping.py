@@ -4,7 +4,7 @@ one's own with its orders and addresses."""
 from uuid import UUID
 
 import msgspec
-from litestar import Response, delete, get, post
+from litestar import Response, delete, get, post, put
 from litestar.params import FromPath, JSONBody
 
 from api.dependencies import BrandScope, TheBrand, TheKey
@@ -14,7 +14,13 @@ from api.public.checkout import SECRET_HEADER
 from api.public.session import SessionMade, agent_of, with_session
 from api.requests import AnyRequest
 from api.visitor import visitor_of_request
-from services.addresses.save_address import AddressSaved, SaveAddress, forget_address, save_address
+from services.addresses.save_address import (
+    AddressSaved,
+    SaveAddress,
+    change_address,
+    forget_address,
+    save_address,
+)
 from services.messages.open_conversation import ConversationOpened, OpenConversation, open_conversation
 from services.messages.read_conversation import ConversationView, read_as_shopper
 from services.messages.say import say_as_shopper
@@ -188,6 +194,14 @@ async def keep_address(brand_scope: BrandScope, data: JSONBody[SaveAddress]) -> 
     return await save_address(brand_scope, data)
 
 
+@put("/account/addresses/{address_id:uuid}", guards=[signed_in()], status_code=204)
+async def rewrite_address(
+    brand_scope: BrandScope, address_id: FromPath[UUID], data: JSONBody[SaveAddress]
+) -> None:
+    """Write one of my addresses anew; orders keep where they went."""
+    await change_address(brand_scope, address_id, data)
+
+
 @delete("/account/addresses/{address_id:uuid}", guards=[signed_in()])
 async def drop_address(brand_scope: BrandScope, address_id: FromPath[UUID]) -> None:
     """Forget an address; orders keep their own copies."""
@@ -208,5 +222,6 @@ ROUTES = [
     my_orders,
     my_addresses,
     keep_address,
+    rewrite_address,
     drop_address,
 ]

@@ -14,6 +14,7 @@ from services.offline.places import (
     MakePlace,
     PlaceMade,
     change_place,
+    find_display,
     make_place,
     renew_place_codes,
 )
@@ -41,10 +42,16 @@ async def change(brand_scope: BrandScope, place_id: FromPath[UUID], data: JSONBo
     await change_place(brand_scope, place_id, data, seller_id=own_seller(brand_scope))
 
 
+@get("/places/{place_id:uuid}/display", guards=[SELLERS])
+async def display(brand_scope: BrandScope, place_id: FromPath[UUID]) -> DisplayMoved:
+    """Where my place's display is, for the screen there. Who has the address can show the code."""
+    return DisplayMoved(await find_display(brand_scope, place_id, seller_id=own_seller(brand_scope)))
+
+
 @post("/places/{place_id:uuid}/renewal", guards=[SELLERS], status_code=200)
 async def renew(brand_scope: BrandScope, place_id: FromPath[UUID]) -> DisplayMoved:
     """Make all codes and the display's address of before worthless."""
     return DisplayMoved(await renew_place_codes(brand_scope, place_id, seller_id=own_seller(brand_scope)))
 
 
-ROUTES = [places, make, change, renew]
+ROUTES = [places, make, change, display, renew]

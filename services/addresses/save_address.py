@@ -1,4 +1,4 @@
-"""Keep an address of the acting account."""
+"""Keep an address of the acting account, change it, forget it."""
 
 from uuid import UUID
 
@@ -23,6 +23,9 @@ _TRIM = """
 DELETE FROM addresses WHERE brand_id = $1 AND id IN (
   SELECT id FROM addresses WHERE brand_id = $1 AND account_id = $2 ORDER BY usual DESC, used_at DESC OFFSET $3)
 """
+_CHANGE = (
+    "UPDATE addresses SET ship_to = $4::jsonb, usual = $5 WHERE brand_id = $1 AND id = $2 AND account_id = $3"
+)
 _LOCK = "SELECT 1 FROM accounts WHERE brand_id = $1 AND id = $2 FOR NO KEY UPDATE"
 
 
@@ -59,6 +62,23 @@ async def save_address(scope: Scope, command: SaveAddress) -> AddressSaved:
         return AddressSaved(address_id)
 
     return await transact(scope, work)
+
+
+async def change_address(scope: Scope, address_id: UUID, command: SaveAddress) -> None:
+    """Write it anew, as the usual one or not. Orders keep where they went. Raises NotLoggedIn, NotFound."""
+
+    async def work(tx: Tx) -> None:
+        account_id = tx.scope.actor.account_id
+        if account_id is None:
+            raise NotLoggedIn
+        await tx.execute(_LOCK, tx.brand_id, account_id)
+        if command.usual:
+            await tx.execute(_UNUSUAL, tx.brand_id, account_id)
+        text = to_json(command.ship_to)
+        if not await tx.execute(_CHANGE, tx.brand_id, address_id, account_id, text, command.usual):
+            raise NotFound(what="address", ref=address_id)
+
+    await transact(scope, work)
 
 
 async def forget_address(scope: Scope, address_id: UUID) -> None:

@@ -20,6 +20,7 @@ from services.demo.numbers import FirstNumbers, first_numbers
 from services.demo.open_stores import open_stores
 from services.demo.pay_day import send_refunds
 from services.demo.pay_sellers import pay_sellers
+from services.demo.picture_goods import picture_goods
 from services.demo.restock import restock
 from services.demo.shoppers import Stage, deliver_and_refund, open_links, read_stage, shop
 from services.imports.online_retail.import_online_retail import import_online_retail
@@ -64,6 +65,7 @@ async def load_demo(file: Path, now: datetime, progress: Progress) -> DemoLoaded
     fresh = mark.days < cast.DAYS
     if fresh:
         await open_stores(brand.brand_id, clock)
+        await picture_goods(Scope(brand.brand_id, clock=clock))
         await _play(Scope(brand.brand_id, clock=clock), calendar, mark, progress)
     end = mark.first_day + timedelta(days=cast.DAYS)
     await close_months(Scope(brand.brand_id, clock=SetClock(now)))

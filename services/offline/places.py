@@ -133,6 +133,14 @@ async def change_place(
     await _edit(scope, place_id, seller_id, command, new_codes=False)
 
 
+async def find_display(scope: Scope, place_id: UUID, *, seller_id: UUID | None = None) -> str:
+    """The address of the place's display as it is. Raises NotFound."""
+    row = await transact(scope, lambda tx: tx.fetchrow(_PLACE, tx.brand_id, place_id, seller_id))
+    if row is None:
+        raise NotFound(what="place", ref=place_id)
+    return display_path(scope.brand_id, place_id, row["key_version"])
+
+
 async def renew_place_codes(scope: Scope, place_id: UUID, *, seller_id: UUID | None = None) -> str:
     """Codes and display address of before are worthless from now on; the new address of the display. Raises
     NotFound."""

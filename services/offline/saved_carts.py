@@ -21,6 +21,7 @@ from infra.json_text import to_json
 from infra.scope import Scope
 from services.offline.errors import AlreadyOrdered
 from services.retail.place_order import Buyer, OrderedLine, OrderPlaced, PlaceOrder, ShipTo, place_order
+from services.sharing.visitor_cookie import SAVED_PARAMETER
 
 KEPT = timedelta(days=30)
 _CART = """
@@ -89,7 +90,7 @@ async def save_cart(scope: Scope, command: SaveCart, visitor_id: UUID) -> CartSa
         saved = CartSaved(
             cart_id,
             secret,
-            f"/s/{store['slug']}/{command.store}?saved={cart_id.hex}.{secret}",
+            f"/s/{store['slug']}/{command.store}/saved?{SAVED_PARAMETER}={cart_id.hex}.{secret}",
             tx.now + KEPT,
         )
         await tx.execute(

@@ -145,11 +145,14 @@ def credited_to(body: Mapping[str, Any], names: Mapping[str, str], language: str
     chinese = language == "zh"
     if body["by"] is not None:
         shares = [
-            names.get(each["seller"], each["seller"]) + ("" if each["weight"] == "1" else f" ({each['weight']})")
+            names.get(each["seller"], each["seller"])
+            + ("" if each["weight"] == "1" else f" ({each['weight']})")
             for each in body["credits"]
         ]
         why = say(_BY[body["by"]], language)
-        return f"此单归属{'、'.join(shares)}：{why}。" if chinese else f"Credited to {', '.join(shares)}: {why}."
+        return (
+            f"此单归属{'、'.join(shares)}：{why}。" if chinese else f"Credited to {', '.join(shares)}: {why}."
+        )
     dropped = [
         f"{names.get(each['seller'], each['seller'])} · {say(SOURCES[each['source']], language)}:"
         f" {say(DROPPED[each['dropped']], language)}"
@@ -162,7 +165,10 @@ def credited_to(body: Mapping[str, Any], names: Mapping[str, str], language: str
     if body["candidates"]:
         words = ("the policy does not look at what led to this order", "规则不考虑带来此单的途径")
     else:
-        words = ("no coupon, binding, link or store led to this order", "没有优惠券、绑定、链接或店铺带来此单")
+        words = (
+            "no coupon, binding, link or store led to this order",
+            "没有优惠券、绑定、链接或店铺带来此单",
+        )
     return f"没有任何销售者获得此单：{words[1]}。" if chinese else f"Nobody is credited: {words[0]}."
 
 

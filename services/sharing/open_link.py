@@ -21,6 +21,7 @@ from services.sharing.place_codes import proved_at
 from services.sharing.record_touches import Touch
 from services.sharing.touch_writer import touch_writer
 from services.sharing.visitor_cookie import (
+    PLACE_PARAMETER,
     STALE_PARAMETER,
     TOUCH_PARAMETER,
     VISITOR_PARAMETER,
@@ -106,10 +107,12 @@ def open_remembered_link(
 def _opened(link: LinkFacts, touch: Touch) -> LinkOpened:
     if touch.kind not in ("click", "scan"):
         return LinkOpened(f"{link.address}?{link.query}", link.brand_slug, None, None)
-    stale = f"&{STALE_PARAMETER}=1" if touch.channel == UNPROVED else ""
+    place = f"&{STALE_PARAMETER}=1" if touch.channel == UNPROVED else ""
+    if touch.place_id is not None:
+        place = f"&{PLACE_PARAMETER}={touch.place_id.hex}"
     address = (
         f"{link.address}?{VISITOR_PARAMETER}={touch.visitor_id.hex}&{TOUCH_PARAMETER}={touch.id.hex}"
-        f"&{link.query}{stale}"
+        f"&{link.query}{place}"
     )
     return LinkOpened(address, link.brand_slug, touch.visitor_id, touch.id)
 

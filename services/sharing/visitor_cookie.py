@@ -9,6 +9,10 @@ LINK_PARAMETER = "l"
 CART_PARAMETER = "cart"
 # The code was stale when it was scanned; the page says so and asks to scan again.
 STALE_PARAMETER = "stale"
+# The place whose code of the moment was scanned: the page it leads to offers what the place hands out.
+PLACE_PARAMETER = "p"
+# A bag that waits: its id and its secret.
+SAVED_PARAMETER = "saved"
 
 
 def visitor_cookie(brand: str) -> str:

@@ -153,6 +153,7 @@ SELLER = {
     "GET /places": Row(query="q=marker", foreign=NAMES_NOTHING),
     "POST /places": Row(body=lambda _: {"name": "Fair", "kind": "event"}, foreign=NAMES_NOTHING),
     "PATCH /places/{place_id}": Row(body=lambda _: {"name": "Hall"}),
+    "GET /places/{place_id}/display": Row(),
     "POST /places/{place_id}/renewal": Row(),
     "POST /links": Row(body=lambda _: {"channel": "wechat"}, foreign=NAMES_NOTHING),
     "PATCH /links/{link_id}": Row(body=lambda _: {"campaign": "x"}),

@@ -23,6 +23,7 @@ PUBLIC_ROWS = {
     "GET /account/orders": Row(foreign=NAMES_NOTHING),
     "GET /account/addresses": Row(foreign=NAMES_NOTHING),
     "POST /account/addresses": Row(body=lambda _: {"ship_to": {"city": "Wuhan"}}, foreign=NAMES_NOTHING),
+    "PUT /account/addresses/{address_id}": Row(body=lambda _: {"ship_to": {"city": "Wuhan"}}),
     "DELETE /account/addresses/{address_id}": Row(),
 }
 SELLER_ROWS = {

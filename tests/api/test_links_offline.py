@@ -206,7 +206,7 @@ async def test_a_cart_waits_in_the_phone_and_is_opened_by_its_secret_alone(
         "touch_id": str(UUID(seen["t"])),
     }
     saved = await ok(await client.post(f"{brand.public}/saved-carts", json=wish), 201)
-    assert saved["path"].startswith(f"/s/{brand.slug}/rui?saved=")
+    assert saved["path"].startswith(f"/s/{brand.slug}/rui/saved?saved=")
     address, secret = f"{brand.public}/saved-carts/{saved['cart_id']}", {"X-Cart-Secret": saved["secret"]}
     client.cookies.clear()
     assert (await client.get(address)).status_code == 404

@@ -30,9 +30,9 @@ _SMALL = """
   })
   .map((one) => `small: ${one.outerHTML.slice(0, 120)} ${JSON.stringify(one.getBoundingClientRect())}`)
 """
-# What pokes out of the window at its right edge, the deepest of it, unless a box around it scrolls by itself. A box as wide
-# as the window that merely hides what lies beyond hides a fault: it is no excuse. (A phone widens the window to what pokes
-# out and shows it smaller, so the window's own width is given.)
+# What pokes out of the window at its right edge, the deepest of it, unless a box around it scrolls by itself. A box as
+# wide as the window that merely hides what lies beyond hides a fault: it is no excuse. (A phone widens the window to
+# what pokes out and shows it smaller, so the window's own width is given.)
 _WIDE = """
 (width) => {
   const excused = (one) => {

@@ -71,6 +71,20 @@ async def walk(page: Page, address: str) -> None:
     await expect(page.locator("[aria-busy=true], .el-skeleton")).to_have_count(0)
 
 
+async def row_says(desk: Page, office: Office, path: str, row: str, *words: str) -> None:
+    """On the desk's list the row with this text has all these words."""
+    await walk(desk, office.address(path))
+    line = desk.get_by_role("row").filter(has_text=row).first
+    for word in words:
+        await expect(line).to_contain_text(word)
+
+
+async def books_prove(desk: Page, office: Office) -> None:
+    await walk(desk, office.address("books"))
+    await desk.get_by_role("button", name="Prove the books now").click()
+    await expect(desk.get_by_role("status").filter(has_text="all in balance")).to_be_visible()
+
+
 KINDS = (
     "tier_schedule",
     "return_policy",

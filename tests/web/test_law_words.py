@@ -85,6 +85,8 @@ def test_a_decision_is_told_to_the_brand_in_both_languages() -> None:
         assert credited_to(nobody, names, "zh") == f"没有任何销售者获得此单：小美 · 优惠券: {chinese}。"
         assert credited_to(nobody, names, "en") == f"Nobody is credited: 小美 · coupon: {english}."
     nothing = {"by": None, "credits": [], "candidates": []}
-    assert credited_to(nothing, names, "zh") == "没有任何销售者获得此单：没有优惠券、绑定、链接或店铺带来此单。"
+    assert (
+        credited_to(nothing, names, "zh") == "没有任何销售者获得此单：没有优惠券、绑定、链接或店铺带来此单。"
+    )
     step = {"step": "touch", "result": "credited", "seller": "s1"}
     assert of_step(step, names, "zh") == "推广链接: 据此判定 · 小美"

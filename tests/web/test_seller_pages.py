@@ -1,9 +1,11 @@
 """Every page of the workbench is fit for everybody on the narrowest phone: in Chinese by day, in English by night."""
 
+from typing import Literal
+
 import pytest
 
 from infra.settings import Settings
-from tests.web.browser import Visits
+from tests.web.browser import Device, Visits, photograph
 from tests.web.checks import accessibility_faults, overflow, small_targets
 from tests.web.workbench import Bench, at_bench, pages_of, walk
 
@@ -12,9 +14,7 @@ from tests.web.workbench import Bench, at_bench, pages_of, walk
 async def test_every_page_is_fit_for_everybody(
     visits: Visits, live: Settings, bench: Bench, night: bool
 ) -> None:
-    page = await at_bench(
-        visits, live, bench, device="narrow", language="en" if night else "zh", dark=night
-    )
+    page = await at_bench(visits, live, bench, device="narrow", language="en" if night else "zh", dark=night)
     faults: list[str] = []
     for name in pages_of(bench.ids):
         await walk(page, bench.at(name))
@@ -36,3 +36,16 @@ async def test_what_is_too_wide_is_found(visits: Visits, live: Settings, bench: 
     assert any("xxx" in fault for fault in await overflow(page))
     await page.evaluate("() => { document.querySelector('.frame').style.overflowX = 'clip' }")
     assert any("xxx" in fault for fault in await overflow(page))
+
+
+@pytest.mark.parametrize(("device", "language"), [("phone", "zh"), ("phone", "en"), ("desktop", "zh")])
+async def test_pictures_of_the_main_pages(
+    visits: Visits, live: Settings, bench: Bench, device: Device, language: Literal["zh", "en"]
+) -> None:
+    page = await at_bench(visits, live, bench, device=device, language=language)
+    pages = {"today": "", "money": "money", "stock": "stock", "link": f"share/links/{bench.ids['link']}"}
+    for name, path in pages.items():
+        await walk(page, bench.at(path))
+        await page.wait_for_load_state("networkidle")
+        assert await overflow(page) == []
+        await photograph(page, f"seller-{name}-{device}-{language}-light")

@@ -1,4 +1,5 @@
-"""The workbench as its tests walk through it: a reseller with something of everything, pages opened without reloading."""
+"""The workbench as its tests walk through it: a reseller with something of everything; pages opened without
+reloading."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -52,7 +53,10 @@ async def open_bench() -> Bench:
     order = await shop.sell(keeper, {"COAT-C-S": 1, "MUG": 2}, visitor=visitor)
     await deliver_order(shop.scope, order.code)
     await write_review(
-        shop.scope, order.code, WriteReview(1, 5, "很暖和，颜色比照片更好看。", name="小王"), secret=order.secret
+        shop.scope,
+        order.code,
+        WriteReview(1, 5, "很暖和，颜色比照片更好看。", name="小王"),
+        secret=order.secret,
     )
     bought = await market.stock_up(keeper, {"SCARF": 6, "MUG": 10})
     await market.give_back(keeper, bought.id, 1, 1)
@@ -64,7 +68,9 @@ async def open_bench() -> Bench:
     )
     place = await make_place(store.seller.scope, MakePlace("湖畔周末市集", "event"))
     await shop.coupon(keeper, "MEI-WINTER", kind="amount", amount_off=2_000, minimum_total=20_000)
-    await set_payee(shop.scope, keeper.id, SetPayee("sandbox", "李梅", "6222021234567890", "individual_resident"))
+    await set_payee(
+        shop.scope, keeper.id, SetPayee("sandbox", "李梅", "6222021234567890", "individual_resident")
+    )
     line = await value(shop.scope, "SELECT id FROM retail_order_lines WHERE brand_id = $1 AND line_no = 1")
     link = await value(shop.scope, "SELECT id FROM links WHERE brand_id = $1 AND code = $2", store.link)
     ids: dict[str, UUID | str] = {
@@ -103,12 +109,17 @@ async def stands(page: Page) -> None:
     await expect(page.locator("[aria-busy=true], .van-skeleton")).to_have_count(0)
 
 
-async def walk(page: Page, address: str) -> None:
+async def go(page: Page, address: str) -> None:
     """To another page of the workbench as its router goes there, without loading all of it again."""
     await page.evaluate(
         "(to) => { history.pushState({}, '', to); dispatchEvent(new PopStateEvent('popstate', { state: {} })) }",
         address,
     )
+
+
+async def walk(page: Page, address: str) -> None:
+    """The same, and wait until the page stands."""
+    await go(page, address)
     await page.wait_for_url(f"**{address}")
     await stands(page)
 
@@ -122,6 +133,8 @@ def pages_of(ids: dict[str, UUID | str]) -> list[str]:
         "store/prices",
         "share",
         f"share/links/{ids['link']}",
+        "share/places",
+        "share/coupons",
         "orders",
         "orders?show=refunds",
         f"orders/{ids['order']}",

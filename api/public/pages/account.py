@@ -1,4 +1,4 @@
-"""Log in, make an account, one's orders and addresses."""
+"""Log in, make an account, one's orders and addresses (changed in addresses.py)."""
 
 from uuid import UUID
 
@@ -12,7 +12,6 @@ from api.public.pages.frame import Shop, TheShop, see_other
 from api.public.session import agent_of, session_set
 from infra.errors import DomainError
 from infra.rate_limits import take
-from services.addresses.save_address import forget_address
 from services.people.ask_to_sell import (
     AskToSell,
     ask_to_sell,
@@ -104,14 +103,6 @@ async def leave(shop: TheShop) -> Response[str]:
     return answer
 
 
-@post("/account/forget")
-async def forget(shop: TheShop) -> Response[str]:
-    """Forget an address."""
-    form, _ = await read_form(shop)
-    await forget_address(shop.scope, command_of(UUID, form.value("address_id")))
-    return see_other(shop.url("/account"))
-
-
 @post("/account/selling-request")
 async def ask(shop: TheShop) -> Response[str]:
     """Ask the brand for a store of one's own, or take the request back."""
@@ -154,4 +145,4 @@ def _then(shop: Shop) -> str:
     return "checkout" if shop.request.query_params.get("then") == "checkout" else ""
 
 
-ROUTES = [account_page, enter, register, leave, forget, ask, erase]
+ROUTES = [account_page, enter, register, leave, ask, erase]

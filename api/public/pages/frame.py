@@ -31,6 +31,7 @@ from services.people.find_brand import BrandFacts
 from services.pictures.draw import WIDTHS
 from services.sharing.visitor_cookie import (
     CART_PARAMETER,
+    PLACE_PARAMETER,
     TOUCH_PARAMETER,
     VISITOR_PARAMETER,
     visitor_cookie,
@@ -94,19 +95,25 @@ class Shop:
 
     def url(self, path: str = "", **query: object) -> str:
         """An address in this store. Where the browser keeps no cookies it carries the visitor, the touch and the
-        cart; a language that was asked for goes along either way."""
+        cart; a language that was asked for and a coupon go along either way."""
         pairs = [(name, str(value)) for name, value in query.items() if value not in (None, "")]
-        pairs += self.carried()
+        pairs += [(name, text) for name, text in self.carried() if name not in query]
         return f"{self.base}{path}{'?' + urlencode(pairs) if pairs else ''}"
 
     def carried(self) -> list[tuple[str, str]]:
         """What addresses of this store take along."""
         asked = self.request.query_params
-        found = [("lang", asked["lang"])] if "lang" in asked else []
+        found = [(name, asked[name]) for name in ("lang", "coupon") if asked.get(name)]
         if not self.keeps_cookies:
             found += [(name, asked[name]) for name in (VISITOR_PARAMETER, TOUCH_PARAMETER) if name in asked]
             found += [(CART_PARAMETER, text) for text in self.cart.texts()]
         return found
+
+    def scanned(self) -> dict[str, str]:
+        """The scan that led here, which whoever asks for the place's coupon shows."""
+        asked = self.request.query_params
+        names = (TOUCH_PARAMETER, PLACE_PARAMETER)
+        return {name: asked[name] for name in names if name in asked}
 
     def price(self, minor: int) -> str:
         return money_text(minor, self.brand.currency, self.lang)

@@ -8,7 +8,7 @@ from api.errors import WebNotBuilt
 from api.guards import anyone
 from api.language import language_of
 from api.limits import limit_public_writes
-from api.public.pages import account, cart, checkout, orders, store, talk
+from api.public.pages import account, addresses, cart, checkout, orders, place_coupon, saved, store, talk
 from api.public.pages.faults import FAULTS
 from api.public.pages.frame import provide_shop, rendered
 from api.public.pages.words import WORDS
@@ -24,6 +24,9 @@ STORE = Router(
         *orders.ROUTES,
         *talk.ROUTES,
         *account.ROUTES,
+        *addresses.ROUTES,
+        *place_coupon.ROUTES,
+        *saved.ROUTES,
     ],
     opt={"audience": "pages"},
     # A form carries its token in a field, which forms.py compares.

@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from api.public.landing import Sharing, sharing_of
 from api.public.pages.forms import Form, command_of, read_form
 from api.public.pages.frame import Shop, TheShop, see_other
+from api.public.pages.place_coupon import offer_of_scan
 from api.public.pages.text import left_text
 from api.visitor import with_visitor
 from infra.errors import DomainError, NotFound
@@ -16,14 +17,22 @@ from services.queries.questions import show_product_questions
 from services.queries.reviews import show_product_reviews
 from services.queries.storefront import ProductView, StoreFacts, show_store, show_store_product
 from services.questions.ask_question import AskQuestion, ask_question
-from services.sharing.visitor_cookie import CART_PARAMETER, VISITOR_PARAMETER
+from services.sharing.visitor_cookie import (
+    CART_PARAMETER,
+    SAVED_PARAMETER,
+    STALE_PARAMETER,
+    VISITOR_PARAMETER,
+)
 
 _MANY = 10
 
 
 @get("/")
 async def store_page(shop: TheShop) -> Response[str]:
-    """A store as a shopper sees it."""
+    """A store as a shopper sees it. The address that a saved bag had before it had a page leads to its page."""
+    saved = shop.request.query_params.get(SAVED_PARAMETER)
+    if saved:
+        return see_other(shop.url("/saved", **{SAVED_PARAMETER: saved}))
     return await _shown(shop)
 
 
@@ -63,7 +72,7 @@ async def _place(shop: Shop, sharing: Sharing, kind: str, ref: str) -> Response[
         items=sharing.chosen(items),
         part=bool(kind),
         cover=cover,
-        filled=_filled(shop),
+        **await _arrival(shop),
         **_shared(sharing, shelf.store.name),
     )
     return shop.cart.onto(shop.request, page)
@@ -90,7 +99,7 @@ async def product_page(
         form=Form(),
         ask=ask or Form(),
         asked=asked,
-        filled=_filled(shop),
+        **await _arrival(shop),
         **_shared(sharing, _title(product, one.store)),
     )
     return shop.cart.onto(shop.request, page)
@@ -125,9 +134,14 @@ async def _sharing(shop: Shop, kind: str, ref: str) -> Sharing:
         raise
 
 
-def _filled(shop: Shop) -> bool:
-    """Whether the address put something into the cart: a link that fills one."""
-    return shop.cart.changed and CART_PARAMETER in shop.request.query_params
+async def _arrival(shop: Shop) -> dict[str, Any]:
+    """What is said to who comes by a link or a code: that it filled the cart (`filled`), that the code was out of date
+    (`stale`), which coupon the place of the code hands out (`offer`)."""
+    return {
+        "filled": shop.cart.changed and CART_PARAMETER in shop.request.query_params,
+        "stale": STALE_PARAMETER in shop.request.query_params,
+        "offer": await offer_of_scan(shop),
+    }
 
 
 def _title(product: ProductView, store: StoreFacts) -> str:

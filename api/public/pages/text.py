@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Protocol
 
 from services.catalogue.shapes import Image
@@ -70,7 +71,13 @@ def address_text(ship_to: ShipTo | Mapping[str, Any], language: str) -> str:
     return " · ".join(part for part in (who, where) if part)
 
 
+def percent_text(rate: str) -> str:
+    """The exact rate `0.10` as `10%`."""
+    return f"{Decimal(rate) * 100:f}".rstrip("0").rstrip(".") + "%"
+
+
 FILTERS = {
+    "percent_text": percent_text,
     "hue": hue,
     "ours": ours,
     "price_text": price_text,

@@ -1,5 +1,5 @@
 /** Into the bag without leaving the page. What the script cannot do, the browser does by sending the form. */
-import { one, toast } from './dom'
+import { all, one, toast } from './dom'
 
 interface Told {
   units: number
@@ -13,8 +13,12 @@ export function addToBag(): void {
   form.addEventListener('submit', (event) => {
     const pressed = event.submitter
     if (!(pressed instanceof HTMLButtonElement) || pressed.value !== 'cart') return
+    // Pressed again before the answer came: once is enough.
+    if (pressed.hasAttribute('aria-busy')) return event.preventDefault()
     event.preventDefault()
-    void put(form, pressed)
+    // The button answers at once; what is sent waits for the picture that shows it.
+    pressed.setAttribute('aria-busy', 'true')
+    requestAnimationFrame(() => setTimeout(() => void put(form, pressed)))
   })
 }
 
@@ -24,7 +28,6 @@ async function put(form: HTMLFormElement, pressed: HTMLButtonElement): Promise<v
     if (typeof value === 'string') fields.append(name, value)
   })
   fields.set('go', 'cart')
-  pressed.disabled = true
   try {
     const answer = await fetch(form.action, { method: 'POST', body: fields, headers: { Accept: 'application/json' } })
     if (!answer.ok || !answer.headers.get('content-type')?.includes('json')) throw new Error(String(answer.status))
@@ -33,7 +36,7 @@ async function put(form: HTMLFormElement, pressed: HTMLButtonElement): Promise<v
     // The page that says what is wrong, or the browser's own when there is no network.
     form.submit()
   } finally {
-    pressed.disabled = false
+    pressed.removeAttribute('aria-busy')
   }
 }
 
@@ -41,9 +44,26 @@ function told(answer: Told): void {
   const bag = one<HTMLAnchorElement>('[data-bag]')
   const count = one<HTMLElement>('[data-bag-count]')
   if (bag) bag.href = answer.cart
+  carry(answer.cart)
   if (count) {
     count.textContent = String(answer.units)
     count.hidden = answer.units === 0
   }
   toast(answer.added)
+}
+
+/** Where the browser keeps no cookies the bag is in the addresses: all that lead on from here carry what it holds now. */
+function carry(cart: string): void {
+  const held = new URL(cart, window.location.href).searchParams.getAll('cart')
+  if (!held.length) return
+  const [, , brand = '', store = ''] = window.location.pathname.split('/')
+  const renewed = (address: string): string => {
+    const url = new URL(address, window.location.href)
+    if (url.origin !== window.location.origin || !`${url.pathname}/`.startsWith(`/s/${brand}/${store}/`)) return address
+    url.searchParams.delete('cart')
+    for (const line of held) url.searchParams.append('cart', line)
+    return url.href
+  }
+  for (const link of all<HTMLAnchorElement>('a[href]')) link.href = renewed(link.href)
+  for (const form of all<HTMLFormElement>('form[method=post]')) form.action = renewed(form.action)
 }

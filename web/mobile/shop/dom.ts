@@ -31,7 +31,7 @@ export function toast(text: string): void {
   fading = setTimeout(() => {
     box.classList.remove('on')
     box.textContent = ''
-  }, 2500)
+  }, Math.max(2500, text.length * 120))
 }
 
 /** What the browser keeps for us; a web view may refuse to. */

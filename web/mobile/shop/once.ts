@@ -1,8 +1,19 @@
 /** A button that is pressed twice sends once: the second press of an impatient thumb is not heard. (The form's key would
  * make it harmless; this spares the wait.) */
-import { all } from './dom'
+import { all, toast, word } from './dom'
 
 export function sendOnce(): void {
+  // Before anything else hears it: without a network nothing is sent, and what was typed stays where it is.
+  document.addEventListener(
+    'submit',
+    (event) => {
+      if (navigator.onLine) return
+      event.preventDefault()
+      event.stopImmediatePropagation()
+      toast(word('unsent'))
+    },
+    true,
+  )
   for (const button of all<HTMLButtonElement>('[data-once]')) {
     const form = button.form
     form?.addEventListener('submit', (event) => {

@@ -5,7 +5,7 @@ import { all, toast, word } from './dom'
 function plainAddress(): string {
   const here = new URL(window.location.href)
   // Who the visitor is, the order's secret and the bag are nobody else's.
-  for (const name of ['v', 't', 'k', 'cart', 'asked', 'paid', 'l']) here.searchParams.delete(name)
+  for (const name of ['v', 't', 'k', 'p', 'cart', 'coupon', 'stale', 'asked', 'paid', 'l']) here.searchParams.delete(name)
   return here.href
 }
 

@@ -3909,7 +3909,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
+        /**
+         * RewriteAddress
+         * @description Write one of my addresses anew; orders keep where they went.
+         */
+        put: operations["ApiPublicBrandAccountAddressesAddressIdRewriteAddress"];
         post?: never;
         /**
          * DropAddress
@@ -5444,6 +5448,26 @@ export interface paths {
          * @description Change my place's name, hours or status.
          */
         patch: operations["ApiSellerPlacesPlaceIdChange"];
+        trace?: never;
+    };
+    "/api/seller/places/{place_id}/display": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Display
+         * @description Where my place's display is, for the screen there. Who has the address can show the code.
+         */
+        get: operations["ApiSellerPlacesPlaceIdDisplayDisplay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/seller/places/{place_id}/renewal": {
@@ -24328,6 +24352,63 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiPublicBrandAccountAddressesAddressIdRewriteAddress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                address_id: string;
+                /**
+                 * @description The brand's short name
+                 * @example demo
+                 */
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "ship_to": {
+                 *         "name": "",
+                 *         "phone": "",
+                 *         "country": "",
+                 *         "region": "",
+                 *         "city": "",
+                 *         "street": "",
+                 *         "postcode": "",
+                 *         "note": ""
+                 *       },
+                 *       "usual": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["SaveAddress"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiPublicBrandAccountAddressesAddressIdDropAddress: {
         parameters: {
             query?: never;
@@ -29552,6 +29633,46 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiSellerPlacesPlaceIdDisplayDisplay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "display_path": "display-path"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DisplayMoved"];
+                };
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];

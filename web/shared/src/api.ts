@@ -29,8 +29,25 @@ const carried: Middleware = {
   },
 }
 
+/** A request that nobody answers is given up: a page that waits for ever can not be tried again. Uploads are given longer. */
+const PATIENCE_MS = 30_000
+const UPLOAD_PATIENCE_MS = 120_000
+
+async function patiently(input: Request | string, init: RequestInit = {}, patience = PATIENCE_MS): Promise<Response> {
+  const giveUp = new AbortController()
+  const timer = setTimeout(() => {
+    giveUp.abort()
+  }, patience)
+  try {
+    return await fetch(input, { ...init, signal: giveUp.signal })
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
 export const api = createClient<paths>({
   baseUrl: window.location.origin,
+  fetch: (request) => patiently(request),
   // A list in a query is one parameter with commas, as the API's tables read it.
   querySerializer: { array: { style: 'form', explode: false } },
 })
@@ -68,7 +85,7 @@ export async function fetched(path: string, init: RequestInit = {}): Promise<Res
   if (keeper.csrf && init.method && init.method !== 'GET') headers.set('X-CSRF-Token', keeper.csrf)
   let answer: Response
   try {
-    answer = await fetch(path, { ...init, headers })
+    answer = await patiently(path, { ...init, headers }, UPLOAD_PATIENCE_MS)
   } catch {
     throw Problem.offline()
   }
