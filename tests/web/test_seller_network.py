@@ -43,7 +43,11 @@ async def test_a_server_that_never_answers_is_given_up(visits: Visits, live: Set
     page = await at_bench(visits, live, bench)
     await page.clock.install()
     waiting: list[Route] = []
-    await page.route("**/api/seller/orders?*", waiting.append)
+
+    def keep(route: Route) -> None:
+        waiting.append(route)
+
+    await page.route("**/api/seller/orders?*", keep)
     await go(page, bench.at("orders"))
     await expect(page.locator("main [aria-busy=true]")).to_be_visible()
     await page.clock.fast_forward(31_000)
