@@ -22,6 +22,7 @@ from services.stores.pick_products import Pick, PickProducts, pick_products
 from services.stores.publish_store import publish_store
 from tests.factories import MadeBrand, MadeSeller, make_brand, make_seller
 from tests.support.publishing import publish_policy
+from tests.support.world import run
 
 PLAN = {"hold_days": 15, "rules": [{"id": "all", "match": {}, "rate": "0.10"}]}
 _DESCRIPTION = "精选羊毛，双面手工缝制。\n轻而不薄，挡风保暖，通勤与周末都合适。\n可机洗，三年质保。"
@@ -47,6 +48,7 @@ async def open_shop(*, empty: bool = False, kind: str = "reseller") -> Store:
     """A brand in China, a seller called 小美, a shelf of five products: one in two colours and three sizes, one sold
     out."""
     brand = await make_brand()
+    await run(brand.scope, "UPDATE brands SET name = '山野集 Hill & Field' WHERE id = $1")
     await set_retail_terms(
         brand.scope, RetailTerms(gateway="sandbox", shipping=1_200, free_shipping_from=30_000)
     )

@@ -121,7 +121,7 @@ async def test_stock_is_bought_at_a_live_quote_and_sent_back_to_the_cent(
     await back.press("Tab")
     await page.get_by_role("button", name="先看能退多少").click()
     # 3 of 8 for 480.00: 180.00, less a tenth.
-    await expect(page.get_by_text("¥162.00")).to_be_visible()
+    await expect(page.get_by_text("¥162.00", exact=True)).to_be_visible()
     await fit_for_everybody(page)
     await photograph(page, "seller-return-phone-zh-light")
     await page.get_by_role("button", name="确认退货").click()

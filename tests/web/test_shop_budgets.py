@@ -66,10 +66,14 @@ async def test_the_first_page_stands_at_once_and_still(visits: Visits, live: Set
         tries = []
         # A machine that is busy with other tests slows one try, not all of them.
         for _ in range(TRIES):
-            page = await visits.page("phone", "zh")
+            context = await visits.context("phone", "zh")
+            page = await context.new_page()
             await slow(page)
-            await page.goto(address)
+            # Slow is told by the figure; what takes longer than this tells of the machine alone.
+            await page.goto(address, timeout=60_000)
             tries.append(await seen(page))
+            # Pages of earlier tries would slow the next one.
+            await context.close()
             if tries[-1]["paint"] <= LARGEST_PAINT_MS:
                 break
         assert 0 < tries[-1]["paint"] <= LARGEST_PAINT_MS, (address, tries)
