@@ -8,11 +8,11 @@ from functools import partial
 from uuid import UUID
 
 from infra.database import Tx, transact
+from infra.painting.shapes import paint
+from infra.painting.still_life import Look
 from infra.scope import Scope
 from services.catalogue.shapes import Image
 from services.catalogue.write_images import write_images
-from services.demo.shapes import paint
-from services.demo.still_life import Look
 from services.pictures.draw import Drawn, draw
 from services.pictures.keep_picture import write_picture
 

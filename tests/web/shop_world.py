@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from infra.painting.shapes import paint
+from infra.painting.still_life import Look, landscape
 from services.catalogue.create_product import CreateProduct, create_product
 from services.catalogue.shapes import Image as Picture
 from services.catalogue.shapes import Price, SkuItem, Translation
-from services.demo.shapes import paint
-from services.demo.still_life import Look, landscape
 from services.inventory.create_location import CreateLocation, create_location
 from services.inventory.receive_stock import ReceivedLine, ReceiveStock, receive_stock
 from services.pictures.keep_picture import keep_picture

@@ -3,10 +3,10 @@
 import pytest
 
 from infra.ids import new_id
+from infra.painting.shapes import SHAPES, paint
+from infra.painting.still_life import Look
 from infra.scope import Scope
 from services.demo.picture_goods import look_of, picture_goods
-from services.demo.shapes import SHAPES, paint
-from services.demo.still_life import Look
 from services.pictures.draw import draw
 from tests.factories import MadeBrand, make_brand
 from tests.support.world import make_seller, make_sku, make_store, rows, run

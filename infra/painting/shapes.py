@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from services.demo.still_life import Canvas, Look, blank, finished
+from infra.painting.still_life import Canvas, Look, blank, finished
 
 Paint = Callable[[Canvas], None]
 FLAME = (250, 190, 90)

@@ -1,0 +1,1 @@
+"""Pictures of things that nobody photographed."""
