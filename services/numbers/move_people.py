@@ -19,8 +19,9 @@ _MERGED = """
 SELECT from_customer_id, into_customer_id, at >= $2 OR undone_at >= $2 AS fresh FROM customer_merges
 WHERE brand_id = $1 AND (undone_at IS NULL OR undone_at >= $2)
 """
-_VISITORS = """
-SELECT DISTINCT visitor_id FROM identifications WHERE brand_id = $1 AND customer_id = ANY($2::uuid[])
+_KNOWN = """
+SELECT visitor_id, customer_id FROM identifications WHERE brand_id = $1 AND visitor_id IN (
+  SELECT visitor_id FROM identifications WHERE brand_id = $1 AND customer_id = ANY($2::uuid[]))
 """
 _FORGET = """
 WITH gone AS (
@@ -75,9 +76,9 @@ async def move_people(scope: Scope, since: datetime) -> int:
         fresh |= {row[side] for row in merged if row["fresh"] for side in _SIDES}
         if not fresh:
             return 0
-        customers = reached(fresh, [(row[_SIDES[0]], row[_SIDES[1]]) for row in merged])
-        rows = await tx.fetch(_VISITORS, tx.brand_id, list(customers))
-        visitors = [row["visitor_id"] for row in rows]
+        customers, visitors = await _everybody(
+            tx, fresh, [(row[_SIDES[0]], row[_SIDES[1]]) for row in merged]
+        )
         await tx.execute(_FORGET, tx.brand_id, [*visitors, *customers])
         await tx.execute(_AGAIN, tx.brand_id, visitors)
         for group in await _groups(tx, visitors, merged):
@@ -91,6 +92,20 @@ async def move_people(scope: Scope, since: datetime) -> int:
 
 
 _SIDES = ("from_customer_id", "into_customer_id")
+
+
+async def _everybody(
+    tx: Tx, fresh: set[UUID], merges: list[tuple[UUID, UUID]]
+) -> tuple[set[UUID], list[UUID]]:
+    """Customers and browsers that these may have been counted with. A browser that somebody else used before was
+    counted as that customer, whose other browsers are then counted anew as well."""
+    customers = reached(fresh, merges)
+    while True:
+        rows = await tx.fetch(_KNOWN, tx.brand_id, list(customers))
+        more = reached(customers | {row["customer_id"] for row in rows}, merges)
+        if more == customers:
+            return customers, sorted({row["visitor_id"] for row in rows})
+        customers = more
 
 
 def reached(begin: Iterable[UUID], pairs: Iterable[tuple[UUID, UUID]]) -> set[UUID]:

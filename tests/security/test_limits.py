@@ -113,8 +113,9 @@ def test_a_smaller_picture(settings: Settings) -> None:
 async def test_postgresql_gives_up_what_takes_too_long(settings: Settings) -> None:
     config = tortoise_config(settings.database_url, patience=Patience(1, 7))
     credentials = config["connections"]["default"]["credentials"]
+    of_the_pool = ("minsize", "maxsize", "init")
     connection = await asyncpg.connect(
-        **{name: value for name, value in credentials.items() if not name.endswith("size")}
+        **{name: value for name, value in credentials.items() if name not in of_the_pool}
     )
     try:
         assert await connection.fetchval("SHOW idle_in_transaction_session_timeout") == "7s"

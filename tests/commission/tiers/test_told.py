@@ -26,7 +26,7 @@ def test_a_quote_whole() -> None:
             "volume_before",
             "The qualifying volume before this order is 4000: list value of stock bought and not returned,"
             " in the last 365 days.",
-            {"volume": 4_000, "basis": "list", "window": "rolling_days"},
+            {"volume": 4_000, "basis": "list", "window": "rolling_days", "days": 365},
         ),
         Reason(
             "tier_reached",
@@ -49,6 +49,7 @@ def test_a_quote_whole() -> None:
             " 1 unit of sku-1 alone, 4 units of sku-3 alone.",
             {
                 "tier": "middle",
+                "price_rate": "0.45",
                 "basis": "list",
                 "through": "this_order",
                 "amount": 1_000,
@@ -62,7 +63,12 @@ def test_a_quote_whole() -> None:
 def test_each_piece_of_a_graduated_price() -> None:
     quote = quoted(15_000, line("1", 40_000, 1), mode="graduated", window={"calendar": "year"})
     assert quote.reasons[0].text.endswith(", in this calendar year.")
-    assert quote.reasons[0].facts == {"volume": 15_000, "basis": "list", "window": "calendar"}
+    assert quote.reasons[0].facts == {
+        "volume": 15_000,
+        "basis": "list",
+        "window": "calendar",
+        "period": "year",
+    }
     assert [(reason.code, reason.facts) for reason in quote.reasons[2:]] == [
         ("piece_price", {"tier": "start", "list": 5_000, "price_rate": "0.60"}),
         ("piece_price", {"tier": "middle", "list": 30_000, "price_rate": "0.45"}),
@@ -128,7 +134,7 @@ def test_what_counts_and_what_the_next_tier_needs(
     assert quote.reasons[-1] == Reason(
         "next_tier",
         f"Tier middle (0.45 of list) needs {next_told}.",
-        {"tier": "middle", "basis": changes.get("basis", "list"), **facts},
+        {"tier": "middle", "price_rate": "0.45", "basis": changes.get("basis", "list"), **facts},
     )
 
 
