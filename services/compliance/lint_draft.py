@@ -7,7 +7,7 @@ from msgspec import Meta, Struct
 
 from commission.money.faults import PolicyRefused
 from infra.database import Tx, transact
-from infra.errors import FieldFault, InvalidInput, NotFound
+from infra.errors import InvalidInput, NotFound
 from infra.fields import Instant
 from infra.ids import new_id
 from infra.scope import Scope
@@ -16,6 +16,7 @@ from services.compliance.judge_plan import judge_plan
 from services.compliance.live_policies import live_policies
 from services.compliance.write_report import write_report
 from services.policies.brand_law import brand_law
+from services.policies.fault_words import field_faults
 from services.policies.kinds import JUDGED_KINDS
 
 
@@ -85,5 +86,5 @@ async def _read(tx: Tx, command: LintDraft, name: str) -> dict[str, Any]:
     try:
         kind.read(body, "body", law)
     except PolicyRefused as refused:
-        raise InvalidInput(*(FieldFault(fault.path, fault.message) for fault in refused.faults)) from refused
+        raise InvalidInput(*field_faults(refused.faults)) from refused
     return body

@@ -21,6 +21,7 @@ from services.compliance.gate_publish import gate_publish, keep_refusal
 from services.locks import lock_brand_rules
 from services.policies.brand_law import brand_law
 from services.policies.errors import InstantTaken, PolicyUnchanged
+from services.policies.fault_words import field_faults
 from services.policies.kinds import JUDGED_KINDS, BrandLaw, PolicyKind
 from services.policies.policy_versions import LEAD_TIME
 
@@ -143,7 +144,7 @@ def _checked_body(kind: PolicyKind[Any], command: PublishPolicy, law: BrandLaw) 
     try:
         kind.read(body, "body", law)
     except PolicyRefused as refused:
-        raise InvalidInput(*(FieldFault(fault.path, fault.message) for fault in refused.faults)) from refused
+        raise InvalidInput(*field_faults(refused.faults)) from refused
     return body
 
 

@@ -5,8 +5,9 @@ from typing import Any, Generic, TypeVar
 
 from commission.money.faults import PolicyRefused
 from infra.database import Tx
-from infra.errors import FieldFault, InvalidInput
+from infra.errors import InvalidInput
 from services.policies.brand_law import brand_law
+from services.policies.fault_words import field_faults
 from services.policies.kinds import BrandLaw, PolicyKind
 
 P = TypeVar("P")
@@ -32,5 +33,5 @@ async def read_draft(tx: Tx, kind: PolicyKind[P], body: dict[str, Any]) -> Draft
     try:
         (policy,) = kind.read(whole, "body", law)
     except PolicyRefused as refused:
-        raise InvalidInput(*(FieldFault(fault.path, fault.message) for fault in refused.faults)) from refused
+        raise InvalidInput(*field_faults(refused.faults)) from refused
     return Draft(policy, whole, law, brand["jurisdiction"])
