@@ -23,7 +23,6 @@ from api.errors import (
     UnsupportedMedia,
     WrongHost,
 )
-from api.field_faults import fault_of, fault_of_parameter
 from api.language import DEFAULT, language_of
 from api.requests import AnyRequest
 from infra.errors import (
@@ -40,6 +39,7 @@ from infra.errors import (
     ServiceUnavailable,
     TooManyRequests,
 )
+from infra.field_faults import fault_of, fault_of_parameter
 from infra.postgres_away import means_away
 
 log = structlog.get_logger()

@@ -9,8 +9,8 @@ from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 
 from api.errors import MalformedBody, UnsupportedMedia
-from api.field_faults import fault_of
 from infra.errors import InvalidInput
+from infra.field_faults import fault_of
 
 AnyConnection = ASGIConnection[Any, Any, Any, State]
 AnyRequest = Request[Any, Any, State]

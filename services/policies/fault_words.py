@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from commission.money.faults import Fault
 from infra.errors import FieldFault
+from infra.field_faults import UNTOLD, fault_of
 
 # The kinds of JSON, as `commission.money.reading` says them: with an article alone, with a value without one.
 _KINDS = {
@@ -52,6 +53,10 @@ _SENTENCES = [
         (r"must be at least (.+), the jurisdiction's floor", "不能低于 {0}（法域下限）"),
         (r"must be at least (.+), the jurisdiction's window", "不能少于 {0} 天（法域规定的退货期）"),
         (r"leaves less than the floor_rate (.+) of the price paid", "扣除后低于实付价的 {0}（floor_rate）"),
+        (
+            r"must be at least (.+): consumers may return goods for so many days",
+            "不能少于 {0} 天：消费者在这段时间内可以退货",
+        ),
         (r"must be at least (\S+)", "不能小于 {0}"),
         (r"must be at most (\S+)", "不能大于 {0}"),
         (
@@ -101,7 +106,18 @@ _SENTENCES = [
 
 def field_faults(faults: Iterable[Fault]) -> list[FieldFault]:
     """The faults of a policy as those of the input, in both languages."""
-    return [FieldFault(fault.path, fault.message, in_chinese(fault.message)) for fault in faults]
+    return [_field_fault(fault) for fault in faults]
+
+
+def _field_fault(fault: Fault) -> FieldFault:
+    chinese = in_chinese(fault.message)
+    if chinese:
+        return FieldFault(fault.path, fault.message, chinese)
+    # Declared terms are read by msgspec, which says its own sentences.
+    told = fault_of(fault.message)
+    if not told.path and told.message == UNTOLD:
+        return FieldFault(fault.path, fault.message)
+    return FieldFault(".".join(filter(None, (fault.path, told.path))), told.message, told.message_zh)
 
 
 def in_chinese(sentence: str) -> str:

@@ -60,7 +60,9 @@ async def publish_policy(scope: Scope, kind: PolicyKind[Any], command: PublishPo
     passing report of the current rule pack: the refusal and its report are kept.
     """
     if "effective_from" in command.body:
-        raise InvalidInput(FieldFault("body.effective_from", "stands beside the body, not in it"))
+        raise InvalidInput(
+            FieldFault("body.effective_from", "stands beside the body, not in it", "应写在正文之外")
+        )
 
     async def work(tx: Tx) -> PolicyPublished:
         brand = await lock_brand_rules(tx)

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from api.field_faults import fault_of
+from infra.field_faults import fault_of
 from tests.factories import make_brand
 
 

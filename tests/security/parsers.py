@@ -18,7 +18,6 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from api.field_faults import fault_of
 from api.language import _by_preference
 from api.links import _cookies, _host_name, _opening
 from api.public.pages.cart_lines import _lines, _unpacked
@@ -42,6 +41,7 @@ from infra.contacts import normalise_email, normalise_phone
 from infra.csv_reader import CsvLine, read_csv
 from infra.csv_text import without_apostrophe
 from infra.errors import InvalidInput
+from infra.field_faults import fault_of
 from infra.gateways.errors import CallbackRefused
 from infra.gateways.sandbox.adapter import SandboxGateway
 from infra.gateways.sandbox.courier import signed_headers
@@ -226,7 +226,7 @@ _TERMS = {
 _WORDS = st.text(max_size=40)
 
 PARSERS: dict[str, Parser] = {
-    "api.field_faults:fault_of": Parser(_WORDS, fault_of),
+    "infra.field_faults:fault_of": Parser(_WORDS, fault_of),
     "api.language:language_of": Parser(
         text_of("zh-CN;q=0.8,en;q=1.0,*"), lambda text: list(_by_preference(text))
     ),

@@ -12,9 +12,9 @@ from uuid import uuid4
 import msgspec
 from litestar.datastructures import FormMultiDict, UploadFile
 
-from api.field_faults import fault_of
 from api.public.pages.frame import Shop
 from infra.errors import CsrfRefused, DomainError, InvalidInput
+from infra.field_faults import fault_of
 
 _LONGEST_KEY = 200
 Command = TypeVar("Command")

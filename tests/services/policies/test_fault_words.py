@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from services.policies.fault_words import in_chinese
+from commission.money.faults import Fault
+from infra.errors import FieldFault
+from services.policies.fault_words import field_faults, in_chinese
 
 CORE = Path(__file__).resolve().parents[3] / "commission"
 READERS = (
@@ -67,3 +69,26 @@ def test_each_sentence_of_a_reader_has_its_chinese(path: str) -> None:
 )
 def test_figures_and_kinds_are_taken_over(english: str, chinese: str) -> None:
     assert in_chinese(english) == chinese
+
+
+def test_what_msgspec_says_of_declared_terms() -> None:
+    faults = field_faults(
+        [
+            Fault("body.joining.fee", "Expected `int | null`, got `str`"),
+            Fault("body.joining", "Object contains unknown field `fees`"),
+            Fault("body.hold_days", "must be at least 14: consumers may return goods for so many days"),
+            Fault("body", "a sentence of nobody"),
+        ]
+    )
+    assert faults == [
+        FieldFault(
+            "body.joining.fee", "must be a whole number or null, not text", "类型应为 整数 或 空，实际为 文本"
+        ),
+        FieldFault("body.joining.fees", "is not a known field", "未知字段"),
+        FieldFault(
+            "body.hold_days",
+            "must be at least 14: consumers may return goods for so many days",
+            "不能少于 14 天：消费者在这段时间内可以退货",
+        ),
+        FieldFault("body", "a sentence of nobody", ""),
+    ]

@@ -8,6 +8,9 @@ from infra.errors import FieldFault
 _AT = re.compile(r"^(?P<what>.*?)(?: - at `(?:key in )?\$(?P<path>[^`]*)`)?$", re.DOTALL)
 _NAMED = re.compile(r"^Object (?P<fault>missing required|contains unknown) field `(?P<name>[^`]*)`$")
 
+# Said of what is told by none of these.
+UNTOLD = "is not valid"
+
 # What msgspec writes (left) in words that name no Python type. The first that matches is used.
 _SENTENCES = (
     (
@@ -102,7 +105,7 @@ def _sentence(what: str) -> tuple[str, str]:
                 english.format(**{name: _in_words(word, _TYPES_EN) for name, word in words.items()}),
                 chinese.format(**{name: _in_words(word, _TYPES_ZH) for name, word in words.items()}),
             )
-    return "is not valid", "无效"
+    return UNTOLD, "无效"
 
 
 def _in_words(text: str, names: dict[str, str]) -> str:
