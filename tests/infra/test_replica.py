@@ -100,7 +100,7 @@ def _followed(primary: EmbeddedPostgres, folder: Path) -> Iterator[Pair]:
 
 
 def _until(holds: object) -> None:
-    end = time.monotonic() + 60
+    end = time.monotonic() + 180
     while not holds():  # type: ignore[operator]
         assert time.monotonic() < end
         time.sleep(0.05)

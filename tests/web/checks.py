@@ -61,11 +61,17 @@ def _axe() -> str:
     return _AXE.read_text("utf-8")
 
 
+_STILL = """() => document.getAnimations().every(
+  (each) => each.playState !== 'running' || each.effect.getComputedTiming().endTime === Infinity)"""
+
+
 async def accessibility_faults(page: Page, within: str = "html") -> list[str]:
     """Serious and critical findings of axe: rule, and where. `within`: a part of the page, where its frame was looked
     at on another."""
     # Through the debugger, which the page's content policy does not hold.
     await page.evaluate(_axe())
+    # A colour in the middle of a fade is not the page's: what moves and ends has ended.
+    await page.wait_for_function(_STILL)
     found: dict[str, Any] = await page.evaluate(
         "([rules, within]) => axe.run(within, { runOnly: rules, resultTypes: ['violations'] })",
         [_RULES, within],

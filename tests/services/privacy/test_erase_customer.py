@@ -120,7 +120,8 @@ async def traces(scope: Scope) -> dict[str, int]:
         scope,
         "SELECT c.relname FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attname = 'brand_id'"
         " WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition"
-        " AND $1::uuid IS NOT NULL",
+        # A month that another test detached is a table by itself, and nobody's.
+        " AND c.relname !~ '_[0-9]{4}_[0-9]{2}$' AND $1::uuid IS NOT NULL",
     )
     found = {}
     for (table,) in tables:
