@@ -80,6 +80,36 @@ async def test_the_other_policies(
     await expect(page.get_by_role("button", name=PUBLISH)).to_be_disabled()
 
 
+async def test_what_a_brand_declares(visits: Visits, live: Settings) -> None:
+    office = await open_office()
+    page = await at_desk(visits, live, office)
+    await _draft(page, office, "review_policy")
+    await page.get_by_role("tab", name="JSON").click()
+    text = page.get_by_label("The rules as JSON")
+    await text.fill('{"rules": {"wonder": {}}}')
+    await page.get_by_role("button", name=PUBLISH).click()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_label("Note").fill("Looked at within five days")
+    await dialog.get_by_role("button", name=PUBLISH).click()
+    # The API's refusal is said in the form, by its place in the text.
+    await expect(dialog.get_by_role("listitem").filter(has_text="body.rules.wonder")).to_be_visible()
+    await dialog.get_by_role("button", name="Cancel").click()
+    await expect(dialog).to_have_count(0)
+    await text.fill('{"review_days": 5}')
+    await page.get_by_role("button", name=PUBLISH).click()
+    await expect(dialog.get_by_text("body.rules.wonder")).to_have_count(0)
+    await expect(dialog.get_by_label("Note")).to_have_value("Looked at within five days")
+    await dialog.get_by_role("button", name=PUBLISH).click()
+    await expect(
+        page.get_by_role("region", name="Versions").get_by_text("Looked at within five days")
+    ).to_be_visible()
+    found = await rows(
+        office.brand.scope,
+        "SELECT body->>'review_days' FROM review_policies WHERE brand_id = $1 ORDER BY version DESC LIMIT 1",
+    )
+    assert found == [("5",)]
+
+
 async def test_a_draft_is_tried_on_last_quarter_and_found_again(visits: Visits, live: Settings) -> None:
     office = await open_office()
     page = await at_desk(visits, live, office, "operator")

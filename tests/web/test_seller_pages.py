@@ -7,7 +7,7 @@ import pytest
 from infra.settings import Settings
 from tests.web.browser import Device, Visits, photograph
 from tests.web.checks import accessibility_faults, overflow, small_targets
-from tests.web.workbench import Bench, at_bench, pages_of, walk
+from tests.web.workbench import Bench, at_bench, pages_of, stands, walk
 
 
 @pytest.mark.parametrize("night", [False, True])
@@ -47,5 +47,6 @@ async def test_pictures_of_the_main_pages(
     for name, path in pages.items():
         await walk(page, bench.at(path))
         await page.wait_for_load_state("networkidle")
+        await stands(page)
         assert await overflow(page) == []
         await photograph(page, f"seller-{name}-{device}-{language}-light")

@@ -18,6 +18,7 @@ from services.policies.publish_policy import PublishPolicy
 from services.questions.ask_question import AskQuestion, ask_question
 from services.retail.deliver_order import deliver_order
 from services.reviews.write_review import WriteReview, write_review
+from tests.services.numbers.world import touch
 from tests.support.market import RIGHTS, TIERS, Market
 from tests.support.publishing import publish_policy
 from tests.support.shop import Keeper, Shop
@@ -49,7 +50,8 @@ async def open_bench() -> Bench:
     store_id = await value(shop.scope, "SELECT id FROM stores WHERE brand_id = $1")
     keeper = Keeper(store.seller.scope.actor, store_id, store.slug)  # type: ignore[arg-type]
     visitor = new_id()
-    await shop.touch(keeper, visitor)
+    link = await value(shop.scope, "SELECT id FROM links WHERE brand_id = $1 AND code = $2", store.link)
+    await touch(shop, link, visitor)
     order = await shop.sell(keeper, {"COAT-C-S": 1, "MUG": 2}, visitor=visitor)
     await deliver_order(shop.scope, order.code)
     await write_review(
@@ -72,7 +74,6 @@ async def open_bench() -> Bench:
         shop.scope, keeper.id, SetPayee("sandbox", "李梅", "6222021234567890", "individual_resident")
     )
     line = await value(shop.scope, "SELECT id FROM retail_order_lines WHERE brand_id = $1 AND line_no = 1")
-    link = await value(shop.scope, "SELECT id FROM links WHERE brand_id = $1 AND code = $2", store.link)
     ids: dict[str, UUID | str] = {
         "order": order.code,
         "line": str(line),

@@ -5,6 +5,9 @@ import type { Text } from './text'
 export type Kind = 'tier_schedule' | 'return_policy' | 'commission_plan' | 'attribution_policy'
 export type Body = Record<string, unknown>
 
+/** What a draft is kept under while it is written. */
+export const draftOf = (kind: Kind | DeclaredKind): string => `policy.${kind}`
+
 export const TITLES: Record<Kind | DeclaredKind, Text> = {
   declared_terms: ['声明条款', 'Declared terms'],
   review_policy: ['审核规则', 'Review policy'],

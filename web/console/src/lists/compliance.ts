@@ -1,6 +1,7 @@
 import { language } from '@storelet/shared'
 import { shortHash } from '../lib/hash'
 import type { ListDefinition, Row } from '../lib/list'
+import { word } from '../lib/vocabulary'
 
 interface Both {
   en: string
@@ -40,7 +41,7 @@ export const reports: ListDefinition = {
     { key: 'at', label: ['时间', 'When'], kind: 'instant', sort: 'at', to: report },
     { key: 'stage', label: ['对象', 'On'], kind: 'state' },
     { key: 'cause', label: ['起因', 'Cause'], kind: 'state' },
-    { key: 'verdicts', label: ['结论', 'Verdicts'], text: (row) => Object.entries((row.verdicts ?? {}) as Record<string, string>).map(([where, what]) => `${where}: ${what}`).join('，') },
+    { key: 'verdicts', label: ['结论', 'Verdicts'], text: (row) => Object.entries((row.verdicts ?? {}) as Record<string, string>).map(([where, what]) => `${where}: ${word(what)}`).join('，') },
     { key: 'judged_on', label: ['法律日期', 'Law as of'] },
     { key: 'report_hash', label: ['哈希', 'Hash'], kind: 'code', text: (row) => shortHash(row.report_hash) },
     { key: 'asked_by', label: ['操作人', 'By'] },

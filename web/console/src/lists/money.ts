@@ -55,7 +55,7 @@ export const entries: ListDefinition = {
   columns: [
     { key: 'occurred_at', label: ['发生', 'When'], kind: 'instant', sort: 'occurred_at' },
     { key: 'event', label: ['事件', 'Event'], sort: 'event', text: (row) => word(String(row.event)), to: (row) => ({ name: 'entry', params: { id: String(row.entry_id) } }) },
-    { key: 'cause_kind', label: ['起因', 'Cause'], sort: 'cause_kind', under: (row) => String(row.cause_id).slice(0, 8) },
+    { key: 'cause_kind', label: ['起因', 'Cause'], sort: 'cause_kind', text: (row) => word(String(row.cause_kind)), under: (row) => String(row.cause_id).slice(0, 8) },
     { key: 'key', label: ['幂等键', 'Key'], kind: 'code' },
     { key: 'recorded_at', label: ['入账', 'Recorded'], kind: 'instant' },
   ],
