@@ -95,6 +95,13 @@ async def test_what_a_brand_declares(visits: Visits, live: Settings) -> None:
     await expect(dialog.get_by_role("listitem").filter(has_text="body.rules.wonder")).to_be_visible()
     await dialog.get_by_role("button", name="Cancel").click()
     await expect(dialog).to_have_count(0)
+    # Neither does the form, which shows the same text as fields, make another number of it.
+    await text.fill('{"review_days": -1}')
+    await page.get_by_role("button", name=PUBLISH).click()
+    await dialog.get_by_role("button", name=PUBLISH).click()
+    await expect(dialog.get_by_role("listitem").filter(has_text="body.review_days")).to_be_visible()
+    await dialog.get_by_role("button", name="Cancel").click()
+    await expect(dialog).to_have_count(0)
     await text.fill('{"review_days": 5}')
     await page.get_by_role("button", name=PUBLISH).click()
     await expect(dialog.get_by_text("body.rules.wonder")).to_have_count(0)
