@@ -70,13 +70,16 @@ async def test_a_settlement_killed_in_a_batch_leaves_whole_batches_and_goes_on(
         env=database.child_environment(),
     )
     try:
-        blocked = "SELECT count(*)::int FROM pg_stat_activity WHERE $1 = ANY(pg_blocking_pids(pid))"
+        # Of locks, not of pg_stat_activity, which stays what it was for as long as this transaction is open.
+        blocked = "SELECT count(*)::int FROM pg_locks WHERE NOT granted AND $1 = ANY(pg_blocking_pids(pid))"
         pid = await holder.fetchval("SELECT pg_backend_pid()")
         for _ in range(2_400):
             if await holder.fetchval(blocked, pid):
                 break
             assert child.returncode is None, "it ended before it came to the third batch"
             await asyncio.sleep(0.05)
+        else:
+            raise AssertionError("it never came to the third batch")
         child.send_signal(signal.SIGKILL)
         await child.wait()
     finally:
