@@ -13,3 +13,8 @@ def bounds_of(days: tuple[date, date], zone: ZoneInfo) -> tuple[datetime, dateti
     """The same of the days from the first to the last, both included."""
     begins = datetime.combine(days[0], time(), zone)
     return begins.astimezone(UTC), datetime.combine(days[1] + timedelta(days=1), time(), zone).astimezone(UTC)
+
+
+def last_of_month(first: date) -> date:
+    """The last day of the month that begins with `first`."""
+    return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from infra.database import Tx, transact
 from infra.scope import Scope
+from services.numbers.days import last_of_month
 from services.numbers.period_counts import Counted, Days, counts_of
 from services.policies.brand_zone import brand_zone
 
@@ -32,7 +33,7 @@ def buckets(first: date, last: date, bucket: str) -> Iterator[Days]:
         elif bucket == "week":
             end = at + timedelta(days=6 - at.weekday())
         else:
-            end = (at.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+            end = last_of_month(at.replace(day=1))
         yield at, min(end, last)
         at = end + timedelta(days=1)
 

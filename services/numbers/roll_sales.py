@@ -1,8 +1,9 @@
 """Add up what was sold on a day, for the overview: in all, by product, by seller, channel and campaign credited."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from infra.database import Tx
+from services.numbers.days import last_of_month
 
 # One row a sold line. $1 brand, $2 and $3 the period, $4 store.
 SOLD = """
@@ -72,8 +73,3 @@ async def roll_sales(tx: Tx, day: date, begins: datetime, ends: datetime, today:
     if first < today.replace(day=1):
         await tx.execute(_FORGET, tx.brand_id, "month", first)
         await tx.execute(_MONTH, tx.brand_id, first, last_of_month(first))
-
-
-def last_of_month(first: date) -> date:
-    """The last day of the month that begins with `first`."""
-    return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)

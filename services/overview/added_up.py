@@ -6,8 +6,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from infra.database import Tx
-from services.numbers.days import bounds_of
-from services.numbers.roll_sales import last_of_month
+from services.numbers.days import bounds_of, last_of_month
 from services.overview.period import Span
 
 # Older than this and nobody adds up any more: then everything is counted.

@@ -6,9 +6,7 @@ from typing import Any
 
 import msgspec
 
-from services.trials.named import Named
-
-MOST_SHOWN = 500
+from services.trials.named import MOST_SHOWN, Named
 
 
 class ReturnCompared(msgspec.Struct, frozen=True):

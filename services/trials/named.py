@@ -12,6 +12,8 @@ _ORDERS = """
 SELECT id::text AS id, code FROM retail_orders WHERE brand_id = $1 AND id = ANY($2::uuid[])
 UNION ALL SELECT id::text, code FROM stock_orders WHERE brand_id = $1 AND id = ANY($2::uuid[])
 """
+# Of sellers and orders a page shows so many; the file of a dry run has all of them.
+MOST_SHOWN = 500
 
 
 class Named:
