@@ -24,6 +24,11 @@ _SOURCE = """retail_orders o
 MINE = """(s.id = $2 OR EXISTS (SELECT FROM commission_lines k
   JOIN retail_order_lines n ON n.brand_id = k.brand_id AND n.id = k.order_line_id
   WHERE k.brand_id = o.brand_id AND k.seller_id = $2 AND n.order_id = o.id))"""
+# Paid, no parcel on its way yet, and something of it not refunded.
+_TO_SHIP = """(o.state = 'paid'
+  AND NOT EXISTS (SELECT FROM shipments h WHERE h.brand_id = o.brand_id AND h.order_id = o.id)
+  AND EXISTS (SELECT FROM retail_order_lines g WHERE g.brand_id = o.brand_id AND g.order_id = o.id
+    AND g.refunded_qty < g.qty))"""
 _COLUMNS = {
     "code": Column("o.code"),
     "state": Column("o.state"),
@@ -32,6 +37,7 @@ _COLUMNS = {
     "seller_id": Column("s.id", "uuid", sorts=False),
     "customer_id": Column("o.customer_id", "uuid", sorts=False),
     "from_stock": Column("o.from_stock", "bool", sorts=False),
+    "to_ship": Column(_TO_SHIP, "bool", sorts=False),
     "total": Column("o.total", "int", matches="range"),
     "refunded_total": Column("o.refunded_total", "int", matches="range"),
     "placed_at": Column("o.placed_at", "instant", matches="range"),

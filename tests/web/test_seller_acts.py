@@ -57,6 +57,13 @@ async def test_an_order_from_own_stock_is_sent_in_two_parcels(visits: Visits, li
         ("顺丰速运", "SF1390001", bench.store.seller.account.account_id),
         ("中通快递", "ZT7780002", bench.store.seller.account.account_id),
     ]
+    # With a parcel on its way it is not one of those to send any more.
+    await walk(page, bench.at("orders"))
+    await page.get_by_role("button", name="待发货").click()
+    await expect(page.get_by_text("还没有订单")).to_be_visible()
+    await expect(row).to_have_count(0)
+    await page.get_by_role("button", name="全部").click()
+    await row.click()
     await page.get_by_role("button", name="确认送达").click()
     await page.get_by_role("dialog").get_by_role("button", name="确认").click()
     await expect(page.get_by_text("已送达", exact=True)).to_be_visible()

@@ -17276,6 +17276,8 @@ export interface operations {
                 store?: string;
                 /** @description One value, or several with commas: any of them */
                 store_id?: string;
+                /** @description One value, or several with commas: any of them */
+                to_ship?: string;
                 /** @description From this on */
                 "total.from"?: number;
                 /** @description Up to, not including */
@@ -28803,6 +28805,8 @@ export interface operations {
                 state?: string;
                 /** @description One value, or several with commas: any of them */
                 store?: string;
+                /** @description One value, or several with commas: any of them */
+                to_ship?: string;
                 /** @description From this on */
                 "total.from"?: number;
                 /** @description Up to, not including */
