@@ -1,4 +1,4 @@
-"""The guard of new commission lines looks each up by its key."""
+"""The guard of new commission lines looks each up by its key, and knows a buyer whose data was erased."""
 
 from infra.migration_steps import run_sql_folder
 from tortoise import migrations

@@ -1,5 +1,6 @@
--- The guard of 0012, which says the same; the decision of each line is looked up by its key. As it stood, PostgreSQL read
--- every decision that the brand had ever made, and opened its credits, to check one payment: slower with every sale.
+-- The guard of 0012; the decision of each line is looked up by its key. As it stood, PostgreSQL read every decision that
+-- the brand had ever made, and opened its credits, to check one payment: slower with every sale. And a buyer whose data
+-- was erased (0014) is the payee still.
 CREATE OR REPLACE FUNCTION storelet_guard_commission() RETURNS trigger LANGUAGE plpgsql
   SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 BEGIN
@@ -20,7 +21,7 @@ BEGIN
     JOIN sellers AS s ON s.brand_id = f.brand_id AND s.id = f.seller_id
     LEFT JOIN accounts AS a ON a.brand_id = s.brand_id AND a.id = s.account_id
     LEFT JOIN accounts AS b ON b.brand_id = c.brand_id AND b.id = c.account_id
-    WHERE c.account_id = s.account_id OR a.phone IN (c.phone, b.phone)
+    WHERE c.account_id = s.account_id OR a.phone IN (c.phone, b.phone) OR s.id = ANY(c.same_as_sellers)
   ) THEN
     RAISE EXCEPTION 'G-01: buyer and payee are one person' USING ERRCODE = 'restrict_violation';
   END IF;

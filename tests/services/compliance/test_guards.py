@@ -26,6 +26,8 @@ from services.payouts.examine import examine
 from services.payouts.set_payee import SetPayee, set_payee
 from services.payouts.verify_payee import VerifyPayee, verify_payee
 from services.policies.kinds import RETURN_POLICY, TIER_SCHEDULE
+from services.privacy.erase_customer import erase_customer
+from services.retail.deliver_order import deliver_order
 from services.retail.mature_commissions import mature_commissions
 from services.wholesale.preview_return import PreviewReturn, ReturnLine, preview_return
 from services.wholesale.return_stock import ReturnStock, return_stock
@@ -99,6 +101,19 @@ class TestG01:
         other = await shop.sell(keeper, {"COAT": 1})
         _, _, plan = await line_of(shop, other.id)
         line = await lines_of(shop, own.id)
+        with pytest.raises(REFUSED, match="G-01: buyer and payee"):
+            await insert_line(shop, line, keeper.id, plan)
+        # Nor when nobody can see any more by what they were one person.
+        buyer = await value(
+            shop.scope, "SELECT customer_id FROM retail_orders WHERE brand_id = $1 AND id = $2", own.id
+        )
+        assert isinstance(buyer, UUID)
+        await deliver_order(shop.scope, own.code)
+        await erase_customer(shop.scope, buyer)
+        left = await rows(
+            shop.scope, "SELECT phone, account_id FROM customers WHERE brand_id = $1 AND id = $2", buyer
+        )
+        assert left == [(None, None)]
         with pytest.raises(REFUSED, match="G-01: buyer and payee"):
             await insert_line(shop, line, keeper.id, plan)
 
