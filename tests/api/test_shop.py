@@ -156,6 +156,11 @@ async def test_rules_are_published_by_admins_listed_and_compared(client: httpx.A
         "body.tiers[0].threshold",
         "body.tiers[0].price_rate",
     }
+    in_chinese = await client.post(address, json={"body": bad}, headers={"Accept-Language": "zh"})
+    assert {fault["path"]: fault["message"] for fault in in_chinese.json()["errors"]} == {
+        "body.tiers[0].threshold": "第一个等级须为 0",
+        "body.tiers[0].price_rate": "须大于 0 且不大于 1",
+    }
     unknown = await client.post(address, json={"body": TIERS})
     assert (unknown.status_code, unknown.json()["code"]) == (409, "plan_needs_data")
     await let_pass(brand.scope, TIER_SCHEDULE, TIERS)

@@ -7,6 +7,8 @@ from playwright.async_api import Page, expect
 from infra.scope import Actor
 from infra.settings import Settings
 from services.people.ask_to_sell import AskToSell, ask_to_sell
+from services.retail.deliver_order import deliver_order
+from services.reviews.write_review import WriteReview, write_review
 from services.sharing.merge_customers import MergeCustomers, merge_customers
 from tests.factories import make_account, make_brand, make_seller
 from tests.support.shop import Shop
@@ -109,6 +111,35 @@ async def test_merges_reviews_and_requests_to_sell(visits: Visits, live: Setting
     await expect(page.get_by_role("link", name="Lin", exact=True)).to_be_visible()
     sellers = "SELECT display_name, kind, status FROM sellers WHERE brand_id = $1"
     assert await rows(brand.scope, sellers) == [("Lin", "reseller", "active")]
+
+
+async def test_a_review_is_taken_off_the_pages_and_shown_again(visits: Visits, live: Settings) -> None:
+    brand = await make_brand()
+    office = Office(brand, {}, {})
+    shop = await Shop(brand.scope, brand.scope.clock).open()  # type: ignore[arg-type]
+    await shop.sku("COAT", 10_000, stock=5)
+    order = await shop.sell(await shop.keeper(), {"COAT": 1})
+    await deliver_order(shop.scope, order.code)
+    await write_review(
+        shop.scope, order.code, WriteReview(1, 1, "Call Wang at 555", "Lin"), secret=order.secret
+    )
+    page = await seated(
+        await visits.context("desktop", "en"), live, office, await make_account(brand, "operator")
+    )
+    dialog = page.get_by_role("dialog")
+    state = "SELECT state, hidden_for FROM reviews WHERE brand_id = $1"
+
+    await walk(page, office.address("reviews"))
+    row = page.get_by_role("row").filter(has_text="Call Wang at 555")
+    await row.get_by_role("button", name="Hide").click()
+    await expect(dialog.get_by_text("Call Wang at 555")).to_be_visible()
+    await dialog.get_by_label("Why it is hidden").fill("somebody else's number")
+    await dialog.get_by_role("button", name="Hide").click()
+    await expect(row.get_by_role("button", name="Show again")).to_be_visible()
+    assert await rows(brand.scope, state) == [("hidden", "somebody else's number")]
+    await row.get_by_role("button", name="Show again").click()
+    await expect(row.get_by_role("button", name="Hide")).to_be_visible()
+    assert await rows(brand.scope, state) == [("shown", "")]
 
 
 async def test_a_share_kit_is_written_looked_at_and_put_live(visits: Visits, live: Settings) -> None:
