@@ -32,15 +32,36 @@ _NOTES = "CREATE TABLE notes (said text); GRANT SELECT, INSERT ON notes TO store
 @dataclass
 class Pair:
     primary: EmbeddedPostgres
-    standby: "subprocess.Popen[bytes]"
     folder: Path
     sockets: Path
+    standby: "subprocess.Popen[bytes] | None" = None
 
     @property
     def read_url(self) -> str:
         password = self.primary.data.secrets().service_password
         host = quote(str(self.sockets), safe="")
         return f"postgresql://{SERVICE}:{password}@/storelet?host={host}&port=5432"
+
+    def start_standby(self) -> None:
+        self.standby = leash.spawn(
+            [
+                postgres_programs() / "postgres",
+                "-D",
+                self.folder,
+                "-c",
+                f"unix_socket_directories={self.sockets}",
+            ],
+            log=self.folder.with_suffix(".log"),
+            folder=self.folder,
+            environment={"LC_ALL": "C", "TZ": "UTC"},
+            account=account_for(self.primary.folder),
+        )
+        _until(lambda: self.tell_standby("SELECT pg_is_in_recovery()") == "t")
+
+    def stop_standby(self) -> None:
+        if self.standby is not None:
+            leash.stop(self.standby)
+            self.standby = None
 
     def tell_standby(self, statement: str) -> str:
         """As its superuser."""
@@ -84,19 +105,12 @@ def _followed(primary: EmbeddedPostgres, folder: Path) -> Iterator[Pair]:
     private_folder(sockets, account)
     for path in (where, *where.rglob("*")):
         account.own(path)
-    standby = leash.spawn(
-        [postgres_programs() / "postgres", "-D", where, "-c", f"unix_socket_directories={sockets}"],
-        log=folder / "standby.log",
-        folder=where,
-        environment={"LC_ALL": "C", "TZ": "UTC"},
-        account=account,
-    )
-    made = Pair(primary, standby, where, sockets)
+    made = Pair(primary, where, sockets)
     try:
-        _until(lambda: made.tell_standby("SELECT pg_is_in_recovery()") == "t")
+        made.start_standby()
         yield made
     finally:
-        leash.stop(standby)
+        made.stop_standby()
 
 
 def _until(holds: object) -> None:
@@ -194,9 +208,12 @@ async def test_a_replica_that_is_away_is_passed_by_and_one_whose_primary_is_away
         assert means_away(caught.value)
     finally:
         pair.primary.start()
-    leash.stop(pair.standby)
-    end = time.monotonic() + 60
-    # From then on it is not asked again for every read.
-    while not replica.horizon().paused_until:
-        assert await read(other, seen) == (False, count)
-        assert time.monotonic() < end
+    pair.stop_standby()
+    try:
+        end = time.monotonic() + 60
+        # From then on it is not asked again for every read.
+        while not replica.horizon().paused_until:
+            assert await read(other, seen) == (False, count)
+            assert time.monotonic() < end
+    finally:
+        pair.start_standby()

@@ -167,6 +167,18 @@ async def visits_to(browser: Browser, site: str) -> AsyncIterator[Visits]:
     await visits.close()
 
 
+async def go(page: Page, address: str) -> None:
+    """To another page of an application as its router goes there, without loading all of it again. On return the
+    router has arrived: before that the page left still stands, and a second walk would take the first one back."""
+    await page.evaluate(
+        """async (to) => {
+          const router = document.querySelector('#app').__vue_app__.config.globalProperties.$router
+          await router.push(to.slice(router.options.history.base.length)).catch(() => undefined)
+        }""",
+        address,
+    )
+
+
 def screenshot_folder() -> Path:
     """Where pictures go: `.screenshots` in the checkout, or STORELET_SCREENSHOTS."""
     folder = Path(os.environ.get("STORELET_SCREENSHOTS") or CHECKOUT / ".screenshots")

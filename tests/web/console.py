@@ -10,7 +10,7 @@ from infra.settings import Settings
 from tests.api.access_rows import make_ids
 from tests.api.matrix_row import Ids
 from tests.factories import MadeAccount, MadeBrand, make_account, make_brand
-from tests.web.browser import Device, Visits
+from tests.web.browser import Device, Visits, go
 from tests.web.people import enter
 
 Role = Literal["admin", "finance", "operator"]
@@ -61,12 +61,8 @@ async def seated(context: BrowserContext, live: Settings, office: Office, who: M
 
 
 async def walk(page: Page, address: str) -> None:
-    """To another page of the console as its router goes there, without loading all of it again."""
-    await page.evaluate(
-        "(to) => { history.pushState({}, '', to); dispatchEvent(new PopStateEvent('popstate', { state: {} })) }",
-        address,
-    )
-    await page.wait_for_url(f"**{address}")
+    """To another page of the console, and wait until it stands."""
+    await go(page, address)
     await expect(page.locator("h1").first).to_be_visible()
     await expect(page.locator("[aria-busy=true], .el-skeleton")).to_have_count(0)
 

@@ -1,14 +1,17 @@
 """Each editor with bad input: the fault stands at its field, nothing is lost, and nothing wrong is published."""
 
+import asyncio
+import re
+
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from infra.settings import Settings
 from services.stores.open_store import OpenStore, open_store
 from tests.factories import make_seller
 from tests.support.workers import work_off_jobs
 from tests.support.world import rows
-from tests.web.browser import Visits
+from tests.web.browser import Visits, go
 from tests.web.console import Office, at_desk, open_office, walk
 from tests.web.season import Season
 
@@ -115,6 +118,32 @@ async def test_what_a_brand_declares(visits: Visits, live: Settings) -> None:
         "SELECT body->>'review_days' FROM review_policies WHERE brand_id = $1 ORDER BY version DESC LIMIT 1",
     )
     assert found == [("5",)]
+
+
+async def test_nothing_is_typed_before_the_version_in_force_is_there(visits: Visits, live: Settings) -> None:
+    office = await open_office()
+    page = await at_desk(visits, live, office)
+    answer = asyncio.Event()
+
+    async def slowly(route: Route) -> None:
+        await answer.wait()
+        await route.continue_()
+
+    await page.route("**/api/brand/policies/return_policy", slowly)
+    await go(page, office.address("rules/return_policy/draft"))
+    await expect(page.get_by_role("status", name="Loading")).to_be_visible()
+    await expect(page.get_by_role("button", name=PUBLISH)).to_be_disabled()
+    await expect(page.get_by_role("tab", name="JSON")).to_have_count(0)
+    answer.set()
+    await page.get_by_role("tab", name="JSON").click()
+    await expect(page.get_by_label("The rules as JSON")).to_have_value(
+        re.compile('"restocking_rate": "0.10"')
+    )
+    # What nobody changed is not kept for later.
+    names = await page.evaluate(
+        "Object.entries(sessionStorage).filter(([k, v]) => v !== 'null').map(([k]) => k)"
+    )
+    assert [each for each in names if "policy.return_policy" in each] == []
 
 
 async def test_a_draft_is_tried_on_last_quarter_and_found_again(visits: Visits, live: Settings) -> None:

@@ -2,27 +2,27 @@
 
 import asyncio
 
-from playwright.async_api import Page, Route, expect
+from playwright.async_api import Route, expect
 
 from infra.database import transact
 from infra.settings import Settings
 from services.people.end_sessions import end_sessions
-from tests.web.browser import Visits
+from tests.web.browser import Visits, go
 from tests.web.console import Office, at_desk, open_office, walk
 
 
 async def test_a_slow_network_shows_that_it_waits(visits: Visits, live: Settings, office: Office) -> None:
     page = await at_desk(visits, live, office)
-    go = asyncio.Event()
+    answer = asyncio.Event()
 
     async def slowly(route: Route) -> None:
-        await go.wait()
+        await answer.wait()
         await route.continue_()
 
     await page.route("**/api/brand/orders/*", slowly)
     await page.goto(office.address(f"orders/{office.ids['order_code']}"))
     await expect(page.get_by_role("status", name="Loading")).to_be_visible()
-    go.set()
+    answer.set()
     await expect(page.get_by_role("region", name="Goods")).to_be_visible()
 
 
@@ -31,18 +31,11 @@ async def test_a_broken_network_says_so_and_goes_on_afterwards(
 ) -> None:
     page = await at_desk(visits, live, office)
     await page.route("**/api/brand/**", lambda route: route.abort())
-    await walk_broken(page, office.address("orders"))
+    await go(page, office.address("orders"))
     await expect(page.get_by_role("alert")).to_contain_text("The network does not answer")
     await page.unroute("**/api/brand/**")
     await page.get_by_role("button", name="Try again").click()
     await expect(page.get_by_role("link", name=str(office.ids["order_code"]))).to_be_visible()
-
-
-async def walk_broken(page: Page, address: str) -> None:
-    await page.evaluate(
-        "(to) => { history.pushState({}, '', to); dispatchEvent(new PopStateEvent('popstate', { state: {} })) }",
-        address,
-    )
 
 
 async def test_a_form_keeps_what_was_typed_when_it_could_not_be_sent(

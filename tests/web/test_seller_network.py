@@ -8,8 +8,8 @@ from playwright.async_api import Page, Route, expect
 from infra.database import transact
 from infra.settings import Settings
 from services.people.end_sessions import end_sessions
-from tests.web.browser import Visits
-from tests.web.workbench import Bench, at_bench, go, open_bench, walk
+from tests.web.browser import Visits, go
+from tests.web.workbench import Bench, at_bench, open_bench, walk
 
 
 async def test_a_slow_network_shows_that_it_waits(visits: Visits, live: Settings, bench: Bench) -> None:

@@ -23,7 +23,7 @@ from tests.support.market import RIGHTS, TIERS, Market
 from tests.support.publishing import publish_policy
 from tests.support.shop import Keeper, Shop
 from tests.support.world import value
-from tests.web.browser import Device, Visits
+from tests.web.browser import Device, Visits, go
 from tests.web.people import enter
 from tests.web.shop_world import Store, open_shop
 
@@ -110,18 +110,9 @@ async def stands(page: Page) -> None:
     await expect(page.locator("[aria-busy=true], .van-skeleton")).to_have_count(0)
 
 
-async def go(page: Page, address: str) -> None:
-    """To another page of the workbench as its router goes there, without loading all of it again."""
-    await page.evaluate(
-        "(to) => { history.pushState({}, '', to); dispatchEvent(new PopStateEvent('popstate', { state: {} })) }",
-        address,
-    )
-
-
 async def walk(page: Page, address: str) -> None:
-    """The same, and wait until the page stands."""
+    """To another page of the workbench, and wait until it stands."""
     await go(page, address)
-    await page.wait_for_url(f"**{address}")
     await stands(page)
 
 
