@@ -98,11 +98,27 @@ def programs_of(settings: Settings) -> list[Program]:
     api += ["--timeout-graceful-shutdown", "8"]
     api += ["--timeout-keep-alive", str(settings.caps.keep_alive_seconds)]
     api += ["--limit-concurrency", str(settings.caps.open_requests)]
-    celery = [*python, "celery", "-A", "tasks.app:celery_app"]
-    worker = [*celery, "worker", "--concurrency", str(settings.worker_concurrency), "--loglevel", level]
+    celery = [*python, "celery", "-A"]
+    worker = [
+        *celery,
+        "tasks.app:celery_app",
+        "worker",
+        "--concurrency",
+        str(settings.worker_concurrency),
+        "--loglevel",
+        level,
+    ]
     # Workers need not know of each other; asking around takes a second of every start.
     worker += ["--without-mingle", "--without-gossip"]
-    beat = [*celery, "beat", "--loglevel", level, "--schedule", str(settings.data / "beat-schedule")]
+    beat = [
+        *celery,
+        "tasks.beat:celery_app",
+        "beat",
+        "--loglevel",
+        level,
+        "--schedule",
+        str(settings.data / "beat-schedule"),
+    ]
     beat += ["--pidfile", ""]
     return [
         Program("api", api, stop_patience=12),

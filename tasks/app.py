@@ -1,4 +1,4 @@
-"""The Celery application: `celery -A tasks.app:celery_app worker` and `… beat`.
+"""The Celery application of the workers: `celery -A tasks.app:celery_app worker`. The beat has its own (tasks/beat.py).
 
 Tasks take ids, call one service and change nothing the second time: a message is acknowledged when its task has ended,
 and comes again when its worker died (docs/adr/0050-tasks-at-least-once.md, tasks/left_behind.py).
@@ -60,10 +60,14 @@ def _configuration() -> dict[str, Any]:
     }
 
 
-celery_app = Celery(
-    "storelet",
-    include=["tasks.process", "tasks.by_brand", "tasks.by_site", "tasks.topics"],
-    set_as_current=True,
+def application(*include: str, current: bool) -> Celery:
+    """A Celery application that imports these modules when it starts. `current` is the one that tasks belong to."""
+    made = Celery("storelet", include=include, set_as_current=current)
+    # Read when first needed, not at import: a worker's settings come from its environment, a test's from its fixture.
+    made.add_defaults(_configuration)
+    return made
+
+
+celery_app = application(
+    "tasks.logs", "tasks.process", "tasks.by_brand", "tasks.by_site", "tasks.topics", current=True
 )
-# Read when first needed, not at import: a worker's settings come from its environment, a test's from its fixture.
-celery_app.add_defaults(_configuration)

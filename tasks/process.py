@@ -2,14 +2,13 @@
 
 import asyncio
 import contextvars
-import logging
+import gc
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
-from celery.signals import setup_logging, worker_process_init, worker_process_shutdown
+from celery.signals import worker_init, worker_process_init, worker_process_shutdown
 
 from infra.database import close_database, open_database
-from infra.logging import configure_logging
 from infra.redis import close_redis, open_redis
 from infra.settings import current_settings
 
@@ -57,19 +56,12 @@ async def _close() -> None:
     await close_database()
 
 
-def _not_a_success(record: logging.LogRecord) -> bool:
-    # Retries are told at the same level as successes, and are worth reading.
-    return record.levelno > logging.INFO or "succeeded" not in str(record.msg)
-
-
-@setup_logging.connect(weak=False)
-def _log(**_: object) -> None:
-    # Connected, it keeps Celery from setting up its own.
-    configure_logging(current_settings().log_level)
-    # Two tasks a second would say four times each that all is well; failures and retries are louder.
-    for name in ("celery.beat", "celery.worker.strategy"):
-        logging.getLogger(name).setLevel(logging.WARNING)
-    logging.getLogger("celery.app.trace").addFilter(_not_a_success)
+@worker_init.connect(weak=False)
+def _share(**_: object) -> None:
+    # What is imported by now is for all processes of this worker to read: a collector that marked it in one of them
+    # would copy it page by page.
+    gc.collect()
+    gc.freeze()
 
 
 @worker_process_init.connect(weak=False)
