@@ -26,9 +26,9 @@ def allocate(total: int, weights: Sequence[Exact]) -> list[int]:
     whole = sum(scaled)
     if not whole:
         scaled, whole = [1] * len(scaled), len(scaled)
-    if total < 0:
-        return [-share for share in _largest_remainder(-total, scaled, whole)]
-    return _largest_remainder(total, scaled, whole)
+    size = abs(total)
+    shares = _largest_remainder(size, scaled, whole)
+    return shares if total == size else [-share for share in shares]
 
 
 def _largest_remainder(total: int, weights: list[int], whole: int) -> list[int]:

@@ -23,9 +23,9 @@ def round_ratio(numerator: int, denominator: int) -> int:
     """`round_half_up(numerator / denominator)` in integers alone. `denominator` is positive."""
     if denominator <= 0:
         raise ValueError("a denominator is positive")
-    if numerator < 0:
-        return -((-2 * numerator + denominator) // (2 * denominator))
-    return (2 * numerator + denominator) // (2 * denominator)
+    whole, rest = divmod(numerator, denominator)
+    # A half goes away from zero: up where the value is above it, down (to the floor) where it is below.
+    return whole + (2 * rest >= denominator + (whole < 0))
 
 
 def round_half_up(value: Exact) -> int:

@@ -98,10 +98,7 @@ def accrue(
     rounded = [round_half_up(amount) for amount in exact]
     line_capped = _cap_lines(rounded, lines, line_rate_cap(plan, ceiling))
     order_capped = _cut_latest_first(line_capped, plan.order_cap)
-    split = [
-        allocate(amount, line_shares) if amount else [0] * len(credited)
-        for amount, line_shares in zip(order_capped, shares, strict=True)
-    ]
+    split = [allocate(amount, line_shares) for amount, line_shares in zip(order_capped, shares, strict=True)]
     paid = _cap_months(split, credited, plan.seller_month_cap)
     alone = [tuple(of_seller[index] for of_seller in entitled) for index in range(len(lines))]
     figures = zip(lines, alone, exact, rounded, line_capped, order_capped, split, paid, strict=True)
@@ -140,7 +137,7 @@ def _cut_latest_first(amounts: Sequence[int], cap: int | None) -> list[int]:
     """Cut the amounts down to `cap` in all, the latest line first. What is cut nobody gets."""
     kept = list(amounts)
     excess = 0 if cap is None else max(0, sum(kept) - cap)
-    for index in range(len(kept) - 1, -1, -1):
+    for index in reversed(range(len(kept))):
         cut = min(kept[index], excess)
         kept[index] -= cut
         excess -= cut

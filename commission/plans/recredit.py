@@ -36,7 +36,7 @@ def recredit(
     cap = line_rate_cap(plan, ceiling)
     by_line = rounded if cap is None else min(rounded, cap.of(lines[at].base))
     by_order = by_line if plan.order_cap is None else min(by_line, max(0, plan.order_cap - other_lines))
-    split = allocate(by_order, shares) if by_order else [0] * len(credited)
+    split = allocate(by_order, shares)
     paid = [
         share
         if plan.seller_month_cap is None

@@ -3,7 +3,7 @@
 Proceeds from a reseller's own stock live the same life, except that they are never held.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from commission.money.cumulative import undo_step
@@ -51,26 +51,26 @@ def mature(earning: Earning) -> Earning:
     """A pending row whose due instant has come becomes available. Any other stays: held does not mature."""
     if earning.state is not State.PENDING:
         return earning
-    return Earning(earning.amount, earning.reversed, State.AVAILABLE)
+    return replace(earning, state=State.AVAILABLE)
 
 
 def pay(earning: Earning) -> Earning:
     """An available row that a payout settles is paid."""
     if earning.state is not State.AVAILABLE:
         return earning
-    return Earning(earning.amount, earning.reversed, State.PAID)
+    return replace(earning, state=State.PAID)
 
 
 def hold(earning: Earning) -> Earning:
     """Hold a pending row for fraud or dispute. Raises Refused for a row in any other state."""
     _expect(earning, State.PENDING, "held")
-    return Earning(earning.amount, earning.reversed, State.HELD)
+    return replace(earning, state=State.HELD)
 
 
 def release(earning: Earning) -> Earning:
     """A held row is pending again; the caller matures it at once where due. Raises Refused otherwise."""
     _expect(earning, State.HELD, "released")
-    return Earning(earning.amount, earning.reversed, State.PENDING)
+    return replace(earning, state=State.PENDING)
 
 
 def refuse(earning: Earning) -> Reversal:

@@ -84,7 +84,7 @@ class History:
         kept = list(timeline.said)
         kept.remove((made_at, customer))
         for owner in set(timeline.customers):
-            self._reigns[owner].pop(visitor, None)
+            del self._reigns[owner][visitor]
         timeline.instants, timeline.customers, timeline.said = [], [], []
         for at, owner in kept:
             self.identify(visitor, owner, at)
@@ -112,8 +112,6 @@ class History:
             stop = bisect_right(timeline.touch_instants, at)
             for place in reversed(places):
                 start, end = timeline.reign(place)
-                if end is not None and at - end >= window:
-                    break
                 first, last = _span(timeline.touch_instants, start, end)
                 for index in range(min(last, stop) - 1, first - 1, -1):
                     if at - timeline.touch_instants[index] >= window:

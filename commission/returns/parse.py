@@ -38,7 +38,7 @@ def _read_policy(value: object, path: str, faults: list[Fault], limits: ReturnLi
         effective_from=reader.optional_instant("effective_from"),
     )
     for key, rate in (("restocking_rate", policy.restocking_rate), ("floor_rate", policy.floor_rate)):
-        if reader.sound(key) and rate > ONE:
+        if rate > ONE:
             reader.fault(key, "must be at most 1")
     _check_limits(reader, policy, limits)
     if reader.sound("restocking_rate", "floor_rate"):

@@ -36,11 +36,12 @@ def _read_schedule(value: object, path: str, faults: list[Fault], currency: str)
     basis = Basis(reader.choice("basis", Basis))
     mode = Mode(reader.choice("mode", Mode))
     counts = reader.boolean("counts_current_order", default=basis is not Basis.SELL_THROUGH)
-    if reader.sound("basis", "counts_current_order") and basis is Basis.SELL_THROUGH and counts:
+    # What stands in for a field at fault (list, all_units, false, 0) is at fault with nothing.
+    if basis is Basis.SELL_THROUGH and counts:
         reader.fault(
             "counts_current_order", "must be false for sell_through: an order is not yet sold to anybody"
         )
-    if reader.sound("basis", "mode") and mode is Mode.GRADUATED:
+    if reader.sound("basis") and mode is Mode.GRADUATED:
         if basis is not Basis.LIST:
             reader.fault("mode", f"graduated works on the basis list only, not on {basis}")
         elif reader.sound("counts_current_order") and not counts:
@@ -115,7 +116,7 @@ def _read_tiers(reader: ObjectReader) -> tuple[Tier, ...]:
             each.fault("name", f"{tier.name} names an earlier tier already")
         names.add(tier.name)
         if index == 0:
-            if each.sound("threshold") and tier.threshold != 0:
+            if tier.threshold != 0:
                 each.fault("threshold", "of the first tier must be 0")
         else:
             _compare(each, tier, read[index - 1], tiers[index - 1])
@@ -127,6 +128,5 @@ def _compare(each: ObjectReader, tier: Tier, before: ObjectReader, earlier: Tier
     both_thresholds = each.sound("threshold") and before.sound("threshold")
     if both_thresholds and tier.threshold <= earlier.threshold:
         each.fault("threshold", f"must be above {earlier.threshold}, the threshold of the tier before")
-    both_rates = each.sound("price_rate") and before.sound("price_rate")
-    if both_rates and earlier.price_rate < tier.price_rate:
+    if before.sound("price_rate") and earlier.price_rate < tier.price_rate:
         each.fault("price_rate", f"must not be above {earlier.price_rate}, the rate of the tier before")

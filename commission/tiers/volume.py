@@ -50,7 +50,7 @@ class VolumeTrack:
     def __init__(self) -> None:
         self._instants: list[datetime] = []
         self._amounts: list[int] = []
-        self._tree: list[int] = [0]  # a Fenwick tree over _amounts; index 0 is unused
+        self._tree: list[int] = []  # a Fenwick tree over _amounts
 
     def add(self, at: datetime, amount: int) -> None:
         """Count `amount` (minor units; negative takes away) at the instant `at`."""
@@ -60,7 +60,7 @@ class VolumeTrack:
         index = bisect_left(self._instants, moment)
         if index < len(self._instants) and self._instants[index] == moment:
             self._amounts[index] += amount
-            self._raise_from(index + 1, amount)
+            self._raise_from(index, amount)
         elif index == len(self._instants):
             self._instants.append(moment)
             self._append(amount)
@@ -68,7 +68,7 @@ class VolumeTrack:
             # Facts come in order of time but for corrections: a full rebuild is rare.
             self._instants.insert(index, moment)
             amounts = [*self._amounts[:index], amount, *self._amounts[index:]]
-            self._amounts, self._tree = [], [0]
+            self._amounts, self._tree = [], []
             for each in amounts:
                 self._append(each)
 
@@ -80,24 +80,22 @@ class VolumeTrack:
         return volume
 
     def _append(self, amount: int) -> None:
-        self._amounts.append(amount)
         node = len(self._amounts)
-        total, child, lowest = amount, node - 1, node - (node & -node)
-        while child > lowest:
-            total += self._tree[child]
-            child -= child & -child
-        self._tree.append(total)
+        lowest = node & (node + 1)
+        self._amounts.append(amount)
+        # A node holds the sum of the amounts from its lowest place to its own.
+        self._tree.append(amount + self._first(node) - self._first(lowest))
 
     def _raise_from(self, node: int, amount: int) -> None:
         while node < len(self._tree):
             self._tree[node] += amount
-            node += node & -node
+            node |= node + 1
 
     def _first(self, count: int) -> int:
         total = 0
         while count:
-            total += self._tree[count]
-            count -= count & -count
+            total += self._tree[count - 1]
+            count &= count - 1
         return total
 
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commission.money.rate import Rate
+from commission.plans.accrue import Accrual, AccruedRow, LineFigures
 from commission.plans.recredit import recredit
 from commission.plans.share import shared_anew
 from tests.commission.plans.build import line, plan, seller, settle
@@ -73,3 +74,41 @@ def test_shares_always_make_one(parts: list[int], share: str, who: int) -> None:
     assert len({name for name, _ in anew}) == len(anew)
     others = [name for name, _ in standing if name != f"s{who}"]
     assert dict(anew)[f"s{who}"] == (Rate.parse(share).fraction if others and share != "1" else 1)
+
+
+def test_a_line_given_to_two_is_told_whole() -> None:
+    """Under the jurisdiction's cap of 0.05, where the plan has none; a rule for those who return, and one for all."""
+    rules = plan({"match": {"customer": ["returning"]}, "rate": "0.20"}, {"rate": "0.10"})
+    credited = [seller("a", "2/3"), seller("b", "1/3")]
+    lines = [line("1", 9_999), line("2", 5_001)]
+    for customer, rate, at in (("new", Fraction(1, 10), 1), ("returning", Fraction(1, 5), 0)):
+        anew = recredit(rules, lines, "2", credited, customer, Rate.parse("0.05"), 0)
+        entitled = rate * 5_001
+        assert anew == Accrual(
+            ("a", "b"),
+            (
+                AccruedRow("2", "a", rules.rules[at], 5_001, Fraction(2, 3), 167),
+                AccruedRow("2", "b", rules.rules[at], 5_001, Fraction(1, 3), 83),
+            ),
+            (
+                LineFigures(
+                    "2",
+                    (entitled, entitled),
+                    entitled,
+                    int(entitled + Fraction(1, 2)),
+                    250,
+                    250,
+                    (167, 83),
+                    (167, 83),
+                ),
+            ),
+        )
+
+
+def test_of_rules_that_pay_nothing_nothing_is_given() -> None:
+    anew = recredit(
+        plan({"rate": "0"}), [line("1", 100)], "1", [seller("a"), seller("b", "0")], "new", None, 0
+    )
+    assert anew == Accrual(
+        ("a", "b"), (), (LineFigures("1", (Fraction(0), Fraction(0)), Fraction(0), 0, 0, 0, (0, 0), (0, 0)),)
+    )

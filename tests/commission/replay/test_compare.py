@@ -4,7 +4,7 @@ import pytest
 
 from commission.replay.compare import compare_plans
 from commission.replay.refused import ScenarioRefused
-from tests.commission.replay.build import refund, sale, scenario
+from tests.commission.replay.build import Json, refund, sale, scenario
 
 
 def test_two_plans_side_by_side() -> None:
@@ -60,3 +60,37 @@ def test_nothing_sold_has_no_share_and_an_impossible_plan_is_refused() -> None:
     assert compare_plans(scenario(), {"rules": []})["share_of_sales"] == {"before": None, "after": None}
     with pytest.raises(ScenarioRefused, match=r"commission_plan\.rules\[0\]\.rate: must not be above 1"):
         compare_plans(scenario(), {"rules": [{"id": "a", "rate": "2"}]})
+
+
+def test_who_gains_and_loses_by_one_unit_or_by_nothing() -> None:
+    history = scenario(
+        sale("e1", 0, "o1", 10_000),
+        sale("e2", 0, "o2", 10_000, store="r1"),
+        sale("e3", 0, "o3", 100, store="s2"),
+    )
+    new_plan = {
+        "rules": [
+            {"id": "staff", "match": {"seller_kind": ["staff"]}, "rate": "0.0501"},
+            {"id": "r", "rate": "0.0999"},
+        ]
+    }
+    compared = compare_plans(history, new_plan)
+    assert compared["sellers"] == {
+        "r1": {"before": 1_000, "after": 999, "difference": -1},
+        "s1": {"before": 500, "after": 501, "difference": 1},
+        "s2": {"before": 5, "after": 5, "difference": 0},
+    }
+    assert (compared["gains"], compared["loses"]) == (["s1"], ["r1"])
+
+
+def test_whom_one_plan_alone_pays_is_told_too() -> None:
+    def only(kind: str) -> Json:
+        return {"rules": [{"id": kind, "match": {"seller_kind": [kind]}, "rate": "0.10"}]}
+
+    history = scenario(
+        sale("e1", 0, "o1", 10_000), sale("e2", 0, "o2", 7_000, store="r1"), commission_plan=only("reseller")
+    )
+    assert compare_plans(history, only("staff"))["sellers"] == {
+        "r1": {"before": 700, "after": 0, "difference": -700},
+        "s1": {"before": 0, "after": 1_000, "difference": 1_000},
+    }

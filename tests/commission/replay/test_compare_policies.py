@@ -1,12 +1,14 @@
 """What another return policy would have paid back, and whom another attribution policy would have credited."""
 
+from datetime import timedelta
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from commission.replay.compare import compare_plans
 from commission.replay.compare_attribution import compare_attribution, moves
 from commission.replay.compare_returns import compare_returns
-from tests.commission.replay.build import Json, event, refund, sale, scenario, stock
+from tests.commission.replay.build import DAY_0, Json, at, event, refund, sale, scenario, stock
 
 POLICY = {"window_days": 365, "restocking_rate": "0", "pricing": "keep_price", "floor_rate": "0.80"}
 
@@ -151,7 +153,9 @@ def test_a_long_comparison_is_followed() -> None:
     told: list[int] = []
     history = scenario(*(touch(f"t{number:04}", number, "s1") for number in range(300)))
     compare_plans(history, {"rules": []}, told.append)
-    assert told == [256, 556]
+    compare_attribution(history, {"window_days": 1}, told.append)
+    compare_returns(history, {"pricing": "keep_price"}, told.append)
+    assert told == [256, 556] * 3
 
 
 SHARES = st.lists(st.integers(0, 10_000), min_size=1, max_size=6)
@@ -170,3 +174,132 @@ def test_moves_take_and_give_exactly_what_differs(before: list[int], after: list
     assert {party: share for party, share in left.items() if share} == {
         party: share for party, share in would.items() if share
     }
+
+
+def test_what_moves_goes_to_the_takers_in_their_order() -> None:
+    assert moves({"a": 1}, {"b": 1}) == {("a", "b"): 1}
+    assert moves({"a": 5, "b": 3}, {"b": 3, "c": 5}) == {("a", "c"): 5}
+    assert moves({"a": 6}, {"b": 1, "c": 2, "d": 3}) == {("a", "b"): 1, ("a", "c"): 2, ("a", "d"): 3}
+    assert (moves({"a": 0}, {"a": 0}), moves({"a": 0}, {"b": 0})) == ({}, {("a", "b"): 0})
+
+
+def test_who_sells_without_commission_and_who_earns_without_a_sale() -> None:
+    """Of three lines the second was given to s2 on appeal, and stays s2's whoever is credited; r1 has no rule."""
+    given = [{"seller": "s2", "weight": "1", "channel": "wechat"}]
+    history = scenario(
+        touch("a", 0, "s1"),
+        touch("b", 1, "r1"),
+        sale("c", 2, "o1", 10_000, 3_000, 1_000, visitor="v1", store=None),
+        event("d", 3, "credit_corrected", order="o1", line="2", credits=given),
+        commission_plan={"rules": [{"id": "staff", "match": {"seller_kind": ["staff"]}, "rate": "0.05"}]},
+    )
+
+    def moved(line: str, paid: int, before: int, after: int) -> Json:
+        return {
+            "order": "o1",
+            "line": line,
+            "paid_at": DAY_0 + timedelta(days=2),
+            "sales": paid,
+            "before": [{"seller": "r1", "sales": paid}],
+            "after": [{"seller": "s1", "sales": paid}],
+            "commission": {"before": before, "after": after, "difference": after - before},
+        }
+
+    nothing = {"before": 0, "after": 0, "difference": 0}
+    assert compare_attribution(history, {"window_days": 30, "model": "first"}) == {
+        "lines": 3,
+        "moved": [moved("1", 10_000, 0, 500), moved("2", 3_000, 150, 150), moved("3", 1_000, 0, 50)],
+        "moves": [{"from": "r1", "to": "s1", "lines": 3, "sales": 14_000}],
+        "moved_sales": 14_000,
+        "sellers": {
+            "r1": {"sales": {"before": 14_000, "after": 0, "difference": -14_000}, "commission": nothing},
+            "s1": {
+                "sales": {"before": 0, "after": 14_000, "difference": 14_000},
+                "commission": {"before": 0, "after": 550, "difference": 550},
+            },
+            "s2": {"sales": nothing, "commission": {"before": 150, "after": 150, "difference": 0}},
+        },
+        "nobody": nothing,
+        "total_cost": {"before": 150, "after": 700, "difference": 550},
+    }
+
+
+def test_moves_are_told_by_their_sales_and_then_by_name_nobody_first() -> None:
+    last, first = {"window_days": 10}, {"window_days": 30, "model": "first"}
+    history = scenario(
+        touch("a", 0, "A1", "v1"),
+        touch("b", 18, "A1", "v2"),
+        touch("c", 19, "B1", "v2"),
+        touch("d", 18, "r1", "v3"),
+        touch("e", 19, "s1", "v3"),
+        sale("f", 20, "o1", 10_000, customer="c2", visitor="v2", store=None),
+        sale("g", 21, "o2", 10_000, customer="c1", visitor="v1", store=None),
+        sale("h", 22, "o3", 20_000, customer="c3", visitor="v3", store=None),
+        sellers=[{"id": name, "kind": "staff"} for name in ("A1", "B1", "r1", "s1")],
+        attribution_policy=last,
+    )
+
+    def told(policy: Json) -> list[Json]:
+        return compare_attribution(
+            {**history, "attribution_policy": policy}, first if policy is last else last
+        )["moves"]
+
+    assert told(last) == [
+        {"from": "s1", "to": "r1", "lines": 1, "sales": 20_000},
+        {"from": None, "to": "A1", "lines": 1, "sales": 10_000},
+        {"from": "B1", "to": "A1", "lines": 1, "sales": 10_000},
+    ]
+    assert told(first) == [
+        {"from": "r1", "to": "s1", "lines": 1, "sales": 20_000},
+        {"from": "A1", "to": None, "lines": 1, "sales": 10_000},
+        {"from": "A1", "to": "B1", "lines": 1, "sales": 10_000},
+    ]
+
+
+def test_a_sale_that_the_new_policy_comes_too_late_for_is_not_counted() -> None:
+    history = scenario(sale("a", 0, "o1", 10_000), sale("b", 5, "o2", 4_000))
+    late = [{"effective_from": at(3), "window_days": 30}]
+    found = compare_attribution(history, late)
+    assert (found["lines"], found["sellers"]["s1"]["sales"]["before"]) == (1, 4_000)
+
+
+def test_a_return_is_told_whole_and_a_unit_more_or_less_is_more_or_less() -> None:
+    """A fee of 0.0001 is 1 of 6,000, and nothing of 4,000."""
+    history = scenario(
+        stock("a", 0, "w1", 10),
+        stock("b", 0, "w2", 1, seller="s2", sku="B"),
+        back("c", 10, "w1", 1),
+        back("d", 11, "w2", 1),
+    )
+    with_fee = {**POLICY, "restocking_rate": "0.0001"}
+    less, more = (
+        compare_returns(history, with_fee),
+        compare_returns({**history, "return_policy": with_fee}, POLICY),
+    )
+    assert less["returns"][0] == {
+        "event": "c",
+        "at": DAY_0 + timedelta(days=10),
+        "order": "w1",
+        "line": "1",
+        "seller": "r1",
+        "qty": 1,
+        "before": {"gross": 6_000, "fee": 0, "refund": 6_000},
+        "after": {"gross": 6_000, "fee": 1, "refund": 5_999},
+        "refused": None,
+    }
+    assert {name: each["difference"] for name, each in less["sellers"].items()} == {"r1": -1, "s2": 0}
+    assert (less["gets_more"], less["gets_less"]) == ([], ["r1"])
+    assert (more["gets_more"], more["gets_less"]) == (["r1"], [])
+
+
+def test_units_refused_stay_counted_and_a_period_holds_both_its_ends() -> None:
+    history = scenario(
+        stock("a", 0, "w1", 10),
+        stock("b", 20, "w2", 10),
+        back("c", 25, "w1", 2),
+        back("d", 28, "w2", 3),
+        period={"from": at(25), "to": at(28)},
+    )
+    found = compare_returns(history, {**POLICY, "window_days": 10})
+    assert [each["event"] for each in found["returns"]] == ["c", "d"]
+    assert (found["sellers"]["r1"]["units"], found["sellers"]["r1"]["refused_units"]) == (5, 2)

@@ -99,6 +99,10 @@ def test_the_jurisdictions_limits() -> None:
         'return_policy.restocking_rate: must be a decimal written like "0.28"',
         'return_policy.floor_rate: must be a decimal written as a string ("0.28"), not the number 1',
     ]
+    # Above one is one fault, not another of the ceiling too.
+    assert faults_of({**SOUND, "restocking_rate": "1.5", "floor_rate": "0.90"}, STRICT) == [
+        "return_policy.restocking_rate: must be at most 1"
+    ]
 
 
 def test_a_fee_above_the_statutory_floor_is_refused_where_the_policy_names_none() -> None:

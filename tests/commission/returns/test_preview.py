@@ -93,6 +93,16 @@ def test_a_preview_never_outlives_the_right() -> None:
         policy(), lot(3, 100), 1, at=late, valid_for=HOUR, standing=STAYS, waive_window=True
     )
     assert waived.expires_at == late + HOUR
+    closed = preview_return(
+        policy(),
+        lot(3, 100),
+        1,
+        at=PAID + 366 * DAY,
+        valid_for=HOUR,
+        standing=STAYS,
+        waive_window=True,
+    )
+    assert (closed.figures, closed.expires_at) == (ReturnFigures(33, 0, 33), PAID + 366 * DAY + HOUR)
 
 
 def test_what_cannot_go_back_has_no_preview() -> None:
@@ -138,5 +148,6 @@ def test_another_return_is_not_the_one_previewed() -> None:
     conflict = preview_conflict(preview(), replace(preview(), lot="w1/2", qty=2), PAID + DAY)
     assert conflict is not None
     assert conflict.facts == {"lot": ("w1/1", "w1/2"), "qty": (1, 2)}
-    lower = replace(preview(), figures=ReturnFigures(33, 3, 29))
-    assert preview_conflict(preview(), lower, PAID + DAY) is not None
+    lower = preview_conflict(preview(), replace(preview(), figures=ReturnFigures(33, 3, 29)), PAID + DAY)
+    assert lower is not None
+    assert lower.facts == {"refund": (30, 29)}

@@ -122,3 +122,17 @@ def test_what_counts_at_an_instant() -> None:
     month = schedule(window={"calendar": "month"}).window
     assert counts_at(month, datetime(2026, 3, 31, 16, tzinfo=UTC), AT, SHANGHAI)
     assert not counts_at(month, datetime(2026, 3, 31, 16, tzinfo=UTC) - TICK, AT, SHANGHAI)
+
+
+def test_a_correction_at_any_place_is_in_every_sum_after_it_and_in_none_before() -> None:
+    for length in range(1, 10):
+        instants = [AT + timedelta(days=n) for n in range(length)]
+        for place in range(length):
+            track = VolumeTrack()
+            for n, instant in enumerate(instants):
+                track.add(instant, 10**n)
+            track.add(instants[place], 5)
+            plain = [10**n + (5 if n == place else 0) for n in range(length)]
+            assert [track.within(None, instant) for instant in instants] == [
+                sum(plain[: n + 1]) for n in range(length)
+            ]
