@@ -18,20 +18,20 @@ def check(plan: PlanView, terms: Terms) -> Iterator[Reading]:
     depth = plan.paid_depth()
     path = _deepest(plan)
     asked = _undecided(plan) or path
-    yield from _banded(depth, bands, (path, asked), True, "")
+    yield from _banded(depth, bands, (path, asked), True, Text("", ""))
     channel = asked if plan.on_wechat() else plan["platform"]["channel"].path
-    yield from _banded(depth, wechat, (path, channel), plan.on_wechat(), " (WeChat)")
+    yield from _banded(depth, wechat, (path, channel), plan.on_wechat(), Text(" (WeChat)", "（微信）"))
 
 
 def _banded(
-    depth: Depth, bands: Mapping[str, str], paths: tuple[str, str], applies: Tri, where: str
+    depth: Depth, bands: Mapping[str, str], paths: tuple[str, str], applies: Tri, where: Text
 ) -> Iterator[Reading]:
     """The gravest band reached is the finding; the bands above it stay open where the depth is not known."""
     for levels, severity in sorted(bands.items(), key=lambda band: int(band[0]), reverse=True):
         truth = all_of([applies, depth.at_least(int(levels))])
         message = Text(
-            f"Pay on other people's sales reaches {levels} level(s) above the seller or more{where}.",
-            f"就他人销售付酬的层级达到销售者之上 {levels} 级或以上{where}。",
+            f"Pay on other people's sales reaches {levels} level(s) above the seller or more{where.en}.",
+            f"就他人销售付酬的层级达到销售者之上 {levels} 级或以上{where.zh}。",
         )
         path = paths[1] if truth is None else paths[0]
         yield Reading(truth, path, Severity(severity), message, {"paid_depth_at_least": depth.low})

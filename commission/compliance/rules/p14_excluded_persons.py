@@ -9,6 +9,17 @@ from commission.compliance.terms import Terms
 from commission.compliance.tri import Tri, all_of
 from commission.compliance.vocabulary import Family, Severity, Stage, Text
 
+_ZH = {
+    "minor": "未成年人",
+    "student": "学生",
+    "teacher": "教师",
+    "medical": "医务人员",
+    "civil_servant": "公务员",
+    "military": "现役军人",
+    "employee": "本公司正式员工",
+    "foreigner": "境外人员",
+}
+
 
 def check(plan: PlanView, terms: Terms) -> Iterator[Reading]:
     if plan["roles"].unknown:
@@ -29,8 +40,10 @@ def check(plan: PlanView, terms: Terms) -> Iterator[Reading]:
 def _role(role: Fact, wanted: tuple[str, ...], severity: Severity | None, applies: Tri) -> Iterator[Reading]:
     listed = role["entry"]["eligibility_excluded"]
     lacking = [kind for kind in wanted if listed.holds_any(kind) is not True]
-    words = ", ".join(lacking)
-    message = Text(f"The role does not exclude: {words}.", f"该角色未排除：{words}。")
+    message = Text(
+        f"The role does not exclude: {', '.join(lacking)}.",
+        f"该角色未排除：{'、'.join(_ZH.get(kind, kind) for kind in lacking)}。",
+    )
     absent: Tri = None if listed.unknown and wanted else bool(lacking)
     path = "$.licences" if applies is None and lacking and not listed.unknown else listed.path
     yield Reading(all_of([earns(role), absent, applies]), path, severity, message, {"lacking": lacking})

@@ -122,3 +122,27 @@ def changed(path: str, value: Any) -> dict[str, Any]:
         place = place[part]
     place[last] = value
     return plan
+
+
+def leaves(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The path of every field of a document."""
+    found = [path] if path else []
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            found += leaves(inner, (*path, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            if isinstance(inner, dict):
+                found += leaves(inner, (*path, index))
+    return found
+
+
+def forget(plan: dict[str, Any], path: tuple[Any, ...]) -> None:
+    """Make a field of the plan one that is not known."""
+    place: Any = plan
+    for part in path[:-1]:
+        if place is None:
+            return
+        place = place[part]
+    if isinstance(place, dict):
+        place[path[-1]] = None

@@ -1,5 +1,6 @@
 """Each P rule: what it finds, with which severity in which jurisdiction, at which field."""
 
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -27,7 +28,7 @@ def with_all(*changes):
         place = plan
         for part in parents:
             place = place[part]
-        place[last] = value
+        place[last] = deepcopy(value)  # tests that forget a field must not forget it for all
     return plan
 
 

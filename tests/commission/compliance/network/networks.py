@@ -9,6 +9,7 @@ from commission.compliance.network.rows import snapshot_of_rows
 from commission.compliance.network.snapshot import Snapshot
 from commission.compliance.network.view import NetworkView
 from commission.compliance.scan import scan_network
+from tests.commission.compliance.answers import NETWORKS
 
 AS_OF = "2026-06-30"
 
@@ -96,6 +97,8 @@ def view(*persons: dict[str, Any], **tables: Any) -> NetworkView:
 
 
 def found(rule: str, jurisdiction: str, made: Snapshot, plan: dict[str, Any] | None = None) -> Any:
-    """What one rule says."""
+    """What one rule says; all of it is compared with what was read (told/networks.json)."""
     report = scan_network(made, [jurisdiction], plan).jurisdictions[0]
-    return next(one for one in report.results if one.rule == rule)
+    result = next(one for one in report.results if one.rule == rule)
+    NETWORKS.compare(result, jurisdiction)
+    return result
