@@ -1,7 +1,8 @@
 """The HTTP service: `uvicorn --http api.link_protocol:LinkProtocol api.app:app`, or `create_app` for a test."""
 
 import gc
-from collections.abc import AsyncIterator, Sequence
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -15,6 +16,7 @@ from api.dependencies import DEPENDENCIES
 from api.envelope import Envelope
 from api.guards import guard_of
 from api.identity import BrandDirectory
+from api.kept_pages import KeptPages
 from api.limits import Limits, limit_public_writes, limits_by
 from api.link_answers import LinkAnswers
 from api.link_hosts import LinkHosts
@@ -64,8 +66,10 @@ def create_app(
     clock: Clock = MACHINE_CLOCK,
     limits: Limits | None = None,
     connect: bool = True,
+    ticks: Callable[[], float] = time.monotonic,
 ) -> Litestar:
-    """The service for these settings. With `connect` false the caller has opened PostgreSQL and Redis already."""
+    """The service for these settings. With `connect` false the caller has opened PostgreSQL and Redis already. `ticks`
+    tells the seconds by which kept pages grow old."""
     app = Litestar(
         route_handlers=[
             _audience("public", "/api/public/{brand:str}", public.ROUTES),
@@ -107,8 +111,10 @@ def create_app(
     for handler in audience_routes(app):
         guard_of(handler)
     gate = LinkGate(app.asgi_handler, settings, clock, app.state.link_hosts, app.state.limits.unknown_link)
-    envelope = Envelope(gate, settings, strangers=gate.on_brands_host)
+    pages_kept = KeptPages(gate, settings.caps, ticks)
+    envelope = Envelope(pages_kept, settings, strangers=gate.on_brands_host)
     app.asgi_handler = envelope
+    app.state.kept_pages = pages_kept
     app.state.link_answers = LinkAnswers(gate, envelope)
     return app
 

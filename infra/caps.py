@@ -12,7 +12,7 @@ MIB = 1024 * 1024
 
 
 class Caps(msgspec.Struct, frozen=True, kw_only=True):
-    """Sizes in bytes, times in seconds; a rate's period is the limit's own (api/limits.py)."""
+    """Sizes in bytes, times in seconds unless named otherwise; a rate's period is the limit's own (api/limits.py)."""
 
     largest_body: int = MIB
     largest_picture: int = 12 * MIB
@@ -28,6 +28,9 @@ class Caps(msgspec.Struct, frozen=True, kw_only=True):
     transaction_seconds: int = 60
     keep_alive_seconds: int = 5
     open_requests: int = 2_000
+    page_milliseconds: int = 1_000
+    kept_pages: int = 1_000
+    kept_page_bytes: int = 16 * MIB
 
 
 class Range(NamedTuple):
@@ -53,6 +56,10 @@ RANGES: dict[str, Range] = {
     "transaction_seconds": Range(1, 3_600),
     "keep_alive_seconds": Range(1, 600),
     "open_requests": Range(10, 100_000),
+    # Nobody is shown what is older than a second (api/kept_pages.py); 0 keeps nothing.
+    "page_milliseconds": Range(0, 1_000),
+    "kept_pages": Range(1, 100_000),
+    "kept_page_bytes": Range(64 * 1024, 1024 * MIB),
 }
 
 

@@ -53,6 +53,11 @@ OUTBOX_DUE = Gauge(
     "Outbox messages of all brands that are due and were not handed to their tasks by the last relay",
     multiprocess_mode="mostrecent",
 )
+SHELF_PAGES = Counter(
+    "storelet_shelf_pages",
+    "Stores' pages that may be given again for a moment: made, or given from memory",
+    ["source"],
+)
 LINK_LOOKUPS = Counter(
     "storelet_link_lookups",
     "Links looked up when opened: in memory, in the database, or stale in memory while that is away",

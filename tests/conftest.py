@@ -84,6 +84,8 @@ def settings(servers: TestServers, worker_id: str) -> Iterator[Settings]:
             "DATABASE_URL": with_database(servers.database_url, database),
             "DATABASE_OWNER_URL": with_database(servers.owner_url, database),
             "REDIS_URL": redis_url,
+            # A test changes a thing and looks at once; that pages are kept is tested in tests/api/test_kept_pages.py.
+            "STORELET_PAGE_MILLISECONDS": "0",
         }
     )
     use_settings(made)

@@ -100,7 +100,11 @@ async def open_landing(scope: Scope, opening: PageOpening) -> Landing:
         visitor = touch["visitor_id"] if touch else opening.visitor_id
         keyword = search_words(opening.referrer, opening.query)
         traits = await _traits(tx, store["seller_id"], visitor, touch)
-        if keyword or _from_search(opening.referrer) or (touch and _SEARCH.search(touch["referrer_host"])):
+        if (
+            keyword
+            or from_search_engine(opening.referrer)
+            or (touch and _SEARCH.search(touch["referrer_host"]))
+        ):
             traits.add("search")
         kit = await live_kit(tx)
         facts, values = await _facts(tx, store, opening, traits, keyword, touch)
@@ -129,7 +133,7 @@ def search_words(referrer: str, query: Mapping[str, str]) -> str:
     for name in ("utm_term", "kw"):
         if query.get(name, "").strip():
             return _clean(query[name])
-    if not _from_search(referrer):
+    if not from_search_engine(referrer):
         return ""
     asked = dict(parse_qsl(urlsplit(referrer).query[:2000]))
     return next((_clean(asked[name]) for name in _WORD_PARAMETERS if asked.get(name, "").strip()), "")
@@ -139,7 +143,8 @@ def _clean(text: str) -> str:
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())[:80].casefold()
 
 
-def _from_search(referrer: str) -> bool:
+def from_search_engine(referrer: str) -> bool:
+    """Whether who opens comes from a search engine, by the whole Referer. No other Referer changes a page."""
     try:
         return bool(_SEARCH.search(urlsplit(referrer).hostname or ""))
     except ValueError:

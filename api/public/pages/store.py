@@ -5,6 +5,7 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.params import FromPath
 
+from api.kept_pages import may_be_kept
 from api.public.landing import Sharing, sharing_of
 from api.public.pages.forms import Form, command_of, read_form
 from api.public.pages.frame import Shop, TheShop, see_other
@@ -75,6 +76,8 @@ async def _place(shop: Shop, sharing: Sharing, kind: str, ref: str) -> Response[
         **await _arrival(shop),
         **_shared(sharing, shelf.store.name),
     )
+    # Not so a product: its form has a key of its own each time.
+    may_be_kept(shop.request)
     return shop.cart.onto(shop.request, page)
 
 
