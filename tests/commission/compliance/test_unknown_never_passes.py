@@ -12,8 +12,8 @@ from tests.commission.compliance.plans import clean_plan, forget, leaves
 from tests.commission.compliance.test_plan_rules import FOUND, NAMED, with_all
 
 ON = date(2026, 3, 1)
-# Plans that contradict themselves: a name, a kind of order or a year's share says what the other fields deny. Once it is
-# forgotten these decide, and nothing is unknown.
+# Plans that contradict themselves: a name, a kind of order or a year's share says what the other fields deny. Once it
+# is forgotten these decide, and nothing is unknown.
 CONTRADICTING = {"rewards.0.source_order_kinds", "rewards.0.name", "caps.payout_annual_pct_sales"}
 CONSISTENT = [
     row for row in FOUND if isinstance(row[4], str) or not any(path in CONTRADICTING for path, _ in row[4])
