@@ -2,6 +2,7 @@
 supervisor starts them."""
 
 import asyncio
+import contextlib
 import http.client
 import os
 import signal
@@ -100,12 +101,14 @@ def pids_of(words: str) -> list[int]:
 
 
 def processor_seconds(pids: Sequence[int]) -> float:
-    """What these processes and their children have used of the processor."""
+    """What these processes and those of their children that still run have used of the processor."""
     total = 0.0
     for pid in pids:
         for process in [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]:
-            used = process.cpu_times()
-            total += used.user + used.system
+            # A session of PostgreSQL may end between being listed and being read.
+            with contextlib.suppress(psutil.NoSuchProcess):
+                used = process.cpu_times()
+                total += used.user + used.system
     return total
 
 
