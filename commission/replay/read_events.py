@@ -201,25 +201,22 @@ def _wholesale_paid(reader: ObjectReader, event_id: str, at: datetime, known: De
     )
 
 
-def _reviewed(verdict: str) -> _Reader:
-    def read(reader: ObjectReader, event_id: str, at: datetime, known: Declared) -> e.Event:
-        return e.Reviewed(
-            event_id,
-            at,
-            verdict=verdict,
-            order=reader.text("order"),
-            line=reader.text("line"),
-            seller=declared(reader, "seller", known.sellers, "seller"),
-        )
-
-    return read
+def _reviewed(reader: ObjectReader, event_id: str, at: datetime, known: Declared) -> e.Event:
+    return e.Reviewed(
+        event_id,
+        at,
+        verdict=reader.text("type").removeprefix("commission_"),
+        order=reader.text("order"),
+        line=reader.text("line"),
+        seller=declared(reader, "seller", known.sellers, "seller"),
+    )
 
 
 def _payout(reader: ObjectReader, event_id: str, at: datetime, known: Declared) -> e.Event:
     seller = optional_declared(reader, "seller", known.sellers, "seller")
     amount = reader.optional_integer("amount", minimum=1)
     withheld = reader.integer("withheld", minimum=0, default=0)
-    if reader.sound("amount", "withheld") and withheld > (amount or 0):
+    if reader.sound("amount") and withheld > (amount or 0):
         reader.fault("withheld", "must be a part of the payout's amount")
     if amount is not None and seller is None:
         reader.fault("amount", "is one seller's: name the seller")
@@ -247,9 +244,9 @@ _READERS: Mapping[str, _Reader] = {
     "retail_paid": _retail_paid,
     "delivered": _delivered,
     "retail_refunded": _retail_refunded,
-    "commission_held": _reviewed("held"),
-    "commission_released": _reviewed("released"),
-    "commission_refused": _reviewed("refused"),
+    "commission_held": _reviewed,
+    "commission_released": _reviewed,
+    "commission_refused": _reviewed,
     "wholesale_paid": _wholesale_paid,
     "wholesale_returned": _wholesale_returned,
     "payout": _payout,

@@ -87,9 +87,10 @@ class World:
         """Where the seller stands at this point: active until a status event says otherwise."""
         return self.statuses.get(seller, SellerStatus.ACTIVE)
 
-    def happening(self, event: Event, part: str = "") -> Happening:
-        """The event as the ledger's recipes are told of it; `part` tells its several entries apart."""
-        return Happening(event.id + part, event.at, self.scenario.brand.currency)
+    def happening(self, event: Event) -> Happening:
+        """The event as the ledger's recipes are told of it. The replay's books are sums: its several entries may have
+        one name."""
+        return Happening(event.id, event.at, self.scenario.brand.currency)
 
     def standing_tier(self, seller: str, at: datetime) -> tuple[str, int] | None:
         """The seller's standing tier and volume; None for one who is no reseller and never bought stock."""

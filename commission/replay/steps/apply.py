@@ -23,7 +23,7 @@ from commission.replay.steps.correct_credit import correct_credit
 from commission.replay.steps.delivered import deliver
 from commission.replay.steps.payout import pay_out
 from commission.replay.steps.people import change_people
-from commission.replay.steps.refusals import refused
+from commission.replay.steps.refusals import StepRefused
 from commission.replay.steps.retail_paid import pay_retail
 from commission.replay.steps.retail_refunded import refund_retail
 from commission.replay.steps.review_commission import review_commission
@@ -36,8 +36,8 @@ def apply(world: World, event: Event) -> None:
     """Take the event's step, or keep why it was refused. Touches and the clock only let time pass."""
     try:
         _step(world, event)
-    except Refused as refusal:
-        world.rejected.append({"event": event.id, "reason": refusal.reason.text})
+    except (Refused, StepRefused) as refusal:
+        world.rejected.append({"event": event.id, "reason": str(refusal)})
 
 
 def _step(world: World, event: Event) -> None:
@@ -78,5 +78,5 @@ def _after_payment(world: World, event: Parked) -> None:
 def _park(world: World, event: Parked) -> None:
     waiting = world.parked.setdefault(event.order, [])
     if isinstance(event, Delivered) and any(isinstance(each, Delivered) for each in waiting):
-        raise refused("already_delivered", f"order {event.order} was delivered already", order=event.order)
+        raise StepRefused(f"order {event.order} was delivered already")
     waiting.append(event)

@@ -1,6 +1,5 @@
 """An appeal was granted: what stands on a line is taken back whole, and given anew."""
 
-from commission.ledger.entry import Happening
 from commission.ledger.recipes.commission_matured import commission_matured
 from commission.ledger.recipes.commission_recredited import commission_recredited
 from commission.ledger.recipes.commission_replaced import commission_replaced
@@ -12,7 +11,7 @@ from commission.plans.states import Earning, State, mature
 from commission.replay.events import CreditCorrected
 from commission.replay.rows import RetailOrder, Row, SoldLine
 from commission.replay.steps.mature import make_available
-from commission.replay.steps.refusals import refused
+from commission.replay.steps.refusals import StepRefused
 from commission.replay.steps.retail_refunded import take_from_month
 from commission.replay.world import World
 
@@ -23,12 +22,12 @@ def correct_credit(world: World, event: CreditCorrected) -> None:
     order = world.retail_orders.get(event.order)
     line = None if order is None else order.lines.get(event.line)
     if order is None or line is None:
-        raise refused("unknown_line", f"no line {event.order}/{event.line} has been paid", line=event.line)
+        raise StepRefused(f"no line {event.order}/{event.line} has been paid")
     if order.stock_of is not None:
-        raise refused("no_commission", "a sale from own stock pays no commission", order=event.order)
+        raise StepRefused("a sale from own stock pays no commission")
     if not order.accrues:
         reason = "this sale was made while commission was frozen: it pays none, whoever is credited"
-        raise refused("no_commission", reason, order=event.order)
+        raise StepRefused(reason)
     _take(world, event, line)
     rows = _given(world, event, order, line)
     line.rows = rows
@@ -117,5 +116,4 @@ def _mature(world: World, event: CreditCorrected, rows: list[Row]) -> None:
             row.earning = mature(row.earning)
             matured.append((row.seller, row.earning.net))
             make_available(world, row, event.at)
-    what = Happening(event.id, event.at, world.scenario.brand.currency)
-    world.journal.post(commission_matured(what, matured))
+    world.journal.post(commission_matured(world.happening(event), matured))

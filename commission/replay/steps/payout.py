@@ -7,7 +7,7 @@ from commission.ledger.recipes.payout_started import payout_started
 from commission.payouts.payable import Claim, SellerStatus, payable
 from commission.plans.states import pay
 from commission.replay.events import PayoutAsked
-from commission.replay.steps.refusals import refused
+from commission.replay.steps.refusals import StepRefused
 from commission.replay.world import World
 
 
@@ -32,14 +32,11 @@ def _pay_seller(world: World, event: PayoutAsked, seller: str) -> None:
     if event.amount is not None:
         most = max(amount, _matured(world, seller)) if claim.status is not SellerStatus.SUSPENDED else 0
         if event.amount > most:
-            raise refused(
-                "less_available", f"{most} of {seller}'s can be paid, not {event.amount}", payable=most
-            )
+            raise StepRefused(f"{most} of {seller}'s can be paid, not {event.amount}")
         amount = event.amount
     if not amount:
         return
-    what = world.happening(event, f"/{seller}")
-    world.journal.post(payout_started(what, seller, amount, event.withheld))
+    world.journal.post(payout_started(world.happening(event), seller, amount, event.withheld))
     if event.withheld:
         world.withheld[seller] = world.withheld.get(seller, 0) + event.withheld
     if event.confirmed:
@@ -53,7 +50,7 @@ def _matured(world: World, seller: str) -> int:
 
 
 def _confirm(world: World, event: PayoutAsked, seller: str, net: int) -> None:
-    world.journal.post(payout_confirmed(world.happening(event, f"/{seller}"), seller, net))
+    world.journal.post(payout_confirmed(world.happening(event), seller, net))
     world.paid_out[seller] = world.paid_out.get(seller, 0) + net
     rows = world.available.pop(seller, [])
     later = [(at, row) for at, row in rows if event.as_of is not None and at > event.as_of]

@@ -1,11 +1,8 @@
 """Why a step is refused, in words a person understands."""
 
-from commission.money.faults import Reason, Refused
 
-
-def refused(code: str, text: str, **facts: object) -> Refused:
-    """A refusal to raise."""
-    return Refused(Reason(code, text, facts))
+class StepRefused(Exception):
+    """An event that breaks a rule of the replay: it changes nothing, and its words say why."""
 
 
 def units(count: int) -> str:

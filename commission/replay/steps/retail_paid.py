@@ -16,7 +16,7 @@ from commission.plans.states import Earning
 from commission.replay.events import RetailPaid
 from commission.replay.rows import RetailOrder, Row, SoldLine
 from commission.replay.steps.attribute import Standings, attribute
-from commission.replay.steps.refusals import refused
+from commission.replay.steps.refusals import StepRefused
 from commission.replay.steps.sell_through import count_sold
 from commission.replay.world import World
 
@@ -49,13 +49,13 @@ def pay_retail(world: World, event: RetailPaid) -> None:
 
 def _check(world: World, event: RetailPaid) -> tuple[AttributionPolicy, CommissionPlan]:
     if event.order in world.retail_orders:
-        raise refused("already_paid", f"order {event.order} was paid already", order=event.order)
+        raise StepRefused(f"order {event.order} was paid already")
     attribution = in_force(world.scenario.policies.attribution_policies, event.at)
     if attribution is None:
-        raise refused("no_policy", "no attribution policy is in force at this payment")
+        raise StepRefused("no attribution policy is in force at this payment")
     plan = in_force(world.scenario.policies.commission_plans, event.at)
     if plan is None:
-        raise refused("no_policy", "no commission plan is in force at this payment")
+        raise StepRefused("no commission plan is in force at this payment")
     if event.from_stock:
         _check_stock(world, event)
     return attribution, plan
@@ -69,14 +69,7 @@ def _check_stock(world: World, event: RetailPaid) -> None:
         stock = world.own_stock.get((event.store or "", sku))
         held = 0 if stock is None else stock.in_hand(qty)
         if held < qty:
-            raise refused(
-                "not_enough_own_stock",
-                f"the own stock of {event.store} holds {held} of the {qty} units of {sku} sold",
-                seller=event.store,
-                sku=sku,
-                asked=qty,
-                in_hand=held,
-            )
+            raise StepRefused(f"the own stock of {event.store} holds {held} of the {qty} units of {sku} sold")
 
 
 def _accrue(world: World, event: RetailPaid, order: RetailOrder, decision: Decision) -> None:

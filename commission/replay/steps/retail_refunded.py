@@ -7,7 +7,7 @@ from commission.money.cumulative import undo_step
 from commission.plans.states import reverse
 from commission.replay.events import RetailRefunded
 from commission.replay.rows import RetailOrder, Row, SoldLine
-from commission.replay.steps.refusals import refused, units
+from commission.replay.steps.refusals import StepRefused, units
 from commission.replay.steps.sell_through import count_sold
 from commission.replay.stock import bring_back
 from commission.replay.world import World
@@ -17,15 +17,10 @@ def refund_retail(world: World, event: RetailRefunded, order: RetailOrder) -> No
     """Refused for an unknown line and for more units than are left to refund."""
     line = order.lines.get(event.line)
     if line is None:
-        raise refused("unknown_line", f"order {event.order} has no line {event.line}", line=event.line)
+        raise StepRefused(f"order {event.order} has no line {event.line}")
     left = line.what.qty - line.refunded_qty
     if event.qty > left:
-        raise refused(
-            "too_many_refunded",
-            f"{units(left)} of {event.order}/{event.line} can still be refunded",
-            asked=event.qty,
-            refundable=left,
-        )
+        raise StepRefused(f"{units(left)} of {event.order}/{event.line} can still be refunded")
     already_back = line.refunded_qty
     line.refunded_qty += event.qty
     amount = undo_step(line.what.paid, line.refunded_qty, line.what.qty, line.refunded_amount)

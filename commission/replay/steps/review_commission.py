@@ -6,7 +6,7 @@ from commission.plans.states import hold, mature, refuse, release
 from commission.replay.events import Reviewed
 from commission.replay.rows import RetailOrder, Row
 from commission.replay.steps.mature import make_available
-from commission.replay.steps.refusals import refused
+from commission.replay.steps.refusals import StepRefused
 from commission.replay.steps.retail_refunded import take_from_month
 from commission.replay.world import World
 
@@ -37,15 +37,11 @@ def _release(world: World, event: Reviewed, order: RetailOrder, row: Row) -> Non
 def _find(world: World, event: Reviewed) -> tuple[RetailOrder, Row]:
     order = world.retail_orders.get(event.order)
     if order is None:
-        raise refused("unknown_order", f"no order {event.order} has been paid", order=event.order)
+        raise StepRefused(f"no order {event.order} has been paid")
     line = order.lines.get(event.line)
     if line is None:
-        raise refused("unknown_line", f"order {event.order} has no line {event.line}", line=event.line)
+        raise StepRefused(f"order {event.order} has no line {event.line}")
     row = line.row_of(event.seller)
     if row is None:
-        raise refused(
-            "no_commission",
-            f"{event.seller} has no commission on {event.order}/{event.line}",
-            seller=event.seller,
-        )
+        raise StepRefused(f"{event.seller} has no commission on {event.order}/{event.line}")
     return order, row

@@ -2,7 +2,7 @@
 
 from commission.ledger.recipes.wholesale_paid import wholesale_paid
 from commission.replay.events import StockQuoted, WholesaleLine, WholesalePaid
-from commission.replay.steps.refusals import refused
+from commission.replay.steps.refusals import StepRefused
 from commission.replay.stock import OwnStock, StockOrder
 from commission.replay.world import World
 from commission.returns.lot import Lot
@@ -21,7 +21,7 @@ def quote_wholesale(world: World, event: StockQuoted) -> None:
 def pay_wholesale(world: World, event: WholesalePaid) -> None:
     """Refused where the order was paid before or no tier schedule is in force."""
     if event.order in world.stock_orders:
-        raise refused("already_paid", f"stock order {event.order} was paid already", order=event.order)
+        raise StepRefused(f"stock order {event.order} was paid already")
     quoted = world.quotes.pop(event.order) if event.order in world.quotes else None
     schedule, volume = quoted or _priced_now(world, event)
     lines = tuple(_line(world, line) for line in event.lines)
@@ -42,7 +42,7 @@ def pay_wholesale(world: World, event: WholesalePaid) -> None:
 def _priced_now(world: World, event: WholesalePaid) -> tuple[TierSchedule, int]:
     schedule = world.volumes.schedule(event.at)
     if schedule is None:
-        raise refused("no_policy", "no tier schedule is in force at this payment")
+        raise StepRefused("no tier schedule is in force at this payment")
     return schedule, world.volumes.before(schedule, event.seller, event.at)
 
 

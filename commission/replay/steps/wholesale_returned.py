@@ -5,7 +5,7 @@ from dataclasses import replace
 from commission.ledger.recipes.wholesale_returned import wholesale_returned
 from commission.money.versions import in_force
 from commission.replay.events import WholesaleReturned
-from commission.replay.steps.refusals import refused
+from commission.replay.steps.refusals import StepRefused
 from commission.replay.stock import StockOrder
 from commission.replay.world import World
 from commission.returns.lot import check_return
@@ -18,13 +18,13 @@ def return_wholesale(world: World, event: WholesaleReturned) -> None:
     """Refused for an unknown order or line, without a policy, and for more than can be returned."""
     order = world.stock_orders.get(event.order)
     if order is None:
-        raise refused("unknown_order", f"no stock order {event.order} has been paid", order=event.order)
+        raise StepRefused(f"no stock order {event.order} has been paid")
     place = order.place(event.line)
     if place is None:
-        raise refused("unknown_line", f"stock order {event.order} has no line {event.line}", line=event.line)
+        raise StepRefused(f"stock order {event.order} has no line {event.line}")
     policy = in_force(world.scenario.policies.return_policies, order.paid_at)
     if policy is None:
-        raise refused("no_policy", f"no return policy was in force when {event.order} was paid")
+        raise StepRefused(f"no return policy was in force when {event.order} was paid")
     figures = _figures(policy, order, place, event)
     before = order.lots[place].returned
     order.lots[place] = order.lots[place].after_return(event.qty, figures.refund)

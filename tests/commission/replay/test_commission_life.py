@@ -235,3 +235,49 @@ def test_a_plan_version_is_frozen_at_payment() -> None:
         ("half", 50, "pending"),
     ]
     assert rejected(outcome) == {"e0": "no commission plan is in force at this payment"}
+
+
+def test_payouts_of_a_part_of_a_suspended_seller_and_of_nothing() -> None:
+    """900 available: 600 are paid with the row, the other 300 without one; the tax withheld adds up."""
+    start = [sale("e1", 0, "o1", 18_000)]
+    parts = play(
+        *start,
+        event("e2", 31, "payout", seller="s1", amount=600, withheld=100),
+        event("e3", 32, "payout", seller="s1", minimum=1),
+        sale("e4", 33, "o2", 18_000),
+        event("e5", 70, "payout", seller="s1", amount=900, withheld=50),
+    )
+    assert parts["rejected"] == []
+    assert (parts["sellers"]["s1"]["paid"], parts["sellers"]["s1"]["withheld"]) == (500 + 300 + 850, 150)
+    waits = play(
+        *start,
+        event("e2", 5, "seller_status", seller="s1", status="suspended"),
+        event("e3", 31, "payout", seller="s1", amount=900),
+        event("e4", 31, "payout", seller="s2", amount=1),
+    )
+    assert rejected(waits) == {
+        "e3": "0 of s1's can be paid, not 900",
+        "e4": "0 of s2's can be paid, not 1",
+    }
+
+
+def test_what_is_refunded_or_delivered_twice_says_why() -> None:
+    outcome = play(
+        event("a", -1, "delivered", order="o1"),
+        event("b", -1, "delivered", order="o1"),
+        sale("c", 0, "o1", 100, qty=2),
+        event("d", 1, "delivered", order="o1"),
+        refund("e", 1, "o1", 2),
+        refund("f", 2, "o1", 1),
+        sale("g", 3, "o2", 100),
+        refund("h", 4, "o2", 2),
+        sale("i", 5, "o3", 100, qty=3),
+        refund("j", 6, "o3", 4),
+    )
+    assert rejected(outcome) == {
+        "b": "order o1 was delivered already",
+        "d": "order o1 was delivered already",
+        "f": "no units of o1/1 can still be refunded",
+        "h": "only 1 unit of o2/1 can still be refunded",
+        "j": "only 3 units of o3/1 can still be refunded",
+    }

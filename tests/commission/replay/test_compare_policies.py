@@ -303,3 +303,25 @@ def test_units_refused_stay_counted_and_a_period_holds_both_its_ends() -> None:
     found = compare_returns(history, {**POLICY, "window_days": 10})
     assert [each["event"] for each in found["returns"]] == ["c", "d"]
     assert (found["sellers"]["r1"]["units"], found["sellers"]["r1"]["refused_units"]) == (5, 2)
+
+
+def test_a_period_holds_a_sale_at_each_of_its_ends_and_no_other() -> None:
+    history = scenario(
+        *(sale(f"e{day}", day, f"o{day}", 1_000 * day) for day in range(1, 5)),
+        period={"from": at(2), "to": at(3)},
+    )
+    assert compare_plans(history, {"rules": []})["sales"] == {"before": 5_000, "after": 5_000}
+
+
+def test_a_long_comparison_that_nobody_follows() -> None:
+    history = scenario(*(touch(f"t{number:04}", number, "s1") for number in range(260)))
+    assert compare_plans(history, {"rules": []})["total_cost"]["before"] == 0
+
+
+def test_each_giver_goes_on_with_the_takers_where_the_one_before_ended() -> None:
+    assert moves({"a": 3, "z": 7}, {"b": 1, "c": 2, "d": 3, "e": 4}) == {
+        ("a", "b"): 1,
+        ("a", "c"): 2,
+        ("z", "d"): 3,
+        ("z", "e"): 4,
+    }

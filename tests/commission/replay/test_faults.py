@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from commission.replay.read_scenario import read_scenario
+from commission.replay.refused import ScenarioRefused
 from tests.commission.replay.build import at, event, refund, sale, scenario, stock
 from tests.commission.replay.written import GIVEN, bought, corrected, events, faults, payout, sold, touched
 
@@ -213,3 +215,66 @@ def test_a_second_event_of_an_id_is_compared_in_full() -> None:
 def test_events_stand_in_order_of_their_instants_and_then_their_ids() -> None:
     clocks = [event(name, day, "clock") for name, day in (("b", 1), ("a", 1), ("z", 0))]
     assert [each.id for each in events(*clocks)] == ["z", "a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        (sale("e", 0, "o1") | {"lines": ["x"]}, ["lines[0]: must be an object, not a string"]),
+        (stock("e", 0, "w", 1) | {"lines": [5]}, ["lines[0]: must be an object, not a number"]),
+        (sale("e", 0, "o1") | {"lines": "x"}, ["lines: must be a list, not a string"]),
+        (sale("e", 0, "o1"), ["lines: must hold at least one line"]),
+        (sale("e", 0, "o1") | {"lines": None}, ["lines: must hold at least one line"]),
+        (bought(sku="Z"), ["lines[0].sku: Z is not a declared SKU"]),
+        (
+            sale("e", 0, "o1") | {"lines": [{"line": "1", "sku": "A", "qty": 1, "paid": 1}] * 2},
+            ["lines[1].line: 1 is the id of an earlier line of this order"],
+        ),
+        (corrected("x"), ["credits[0]: must be an object, not a string", *[SHARES]]),
+        (corrected() | {"credits": 5}, ["credits: must be a list, not the number 5"]),
+        (corrected({**GIVEN, "seller": "s9"}), ["credits[0].seller: s9 is not a declared seller"]),
+        (
+            corrected({**GIVEN, "weight": 1}),
+            ["credits[0].weight: must be a string, not the number 1", SHARES],
+        ),
+        (payout(amount=0, withheld=2), ["amount: must be at least 1"]),
+        (payout(amount="x", withheld="y"), [f"amount: {WHOLE}", f"withheld: {WHOLE}"]),
+    ],
+)
+def test_what_is_no_thing_of_its_kind_is_one_fault(written: dict[str, Any], told: list[str]) -> None:
+    assert faults(scenario(written)) == [f"events[0].{fault}" for fault in told]
+
+
+def test_actors_and_a_period_that_are_no_objects_are_one_fault_each() -> None:
+    for key in ("sellers", "skus", "coupons"):
+        assert faults(scenario(**{key: [*scenario()[key], "x"]})) == [
+            f"{key}[{len(scenario()[key])}]: must be an object, not a string"
+        ]
+    assert faults(scenario(period="x")) == ["period: must be an object, not a string"]
+    assert faults(scenario(period={"from": 5, "to": at(-99_999)})) == [
+        "period.from: must be an ISO 8601 instant with an offset"
+    ]
+
+
+def test_a_schedule_is_in_the_brands_currency() -> None:
+    ladder = {**scenario()["tier_schedule"], "currency": "USD"}
+    assert faults(scenario(tier_schedule=ladder)) == ["tier_schedule.currency: must be CNY, the brand's"]
+
+
+def test_events_without_an_id_are_not_taken_for_one_another() -> None:
+    """An id that is none names nothing: two such events are two faults, not one event told twice."""
+    nameless = [event("", 0, "clock"), event("", 1, "clock")]
+    assert faults(scenario(*nameless)) == [
+        "events[0].id: must not be empty",
+        "events[1].id: must not be empty",
+    ]
+    listed, worded = event("e", 0, "clock", note=[]), event("e", 0, "clock", note="")
+    assert faults(scenario(listed, worded)) == [
+        "events[1].id: e is the id of events[0], which says something else"
+    ]
+
+
+def test_a_refused_file_says_all_its_faults_in_one_line() -> None:
+    with pytest.raises(ScenarioRefused) as refused:
+        read_scenario(scenario(period={}))
+    assert str(refused.value) == "period.from: is missing; period.to: is missing"

@@ -2,15 +2,19 @@
 
 from typing import Any
 
+from commission.attribution.facts import Binding, Identification
 from commission.replay.events import (
+    Bound,
     CreditCorrected,
     CreditGiven,
     CustomersMerged,
     CustomersParted,
     Forgotten,
+    Identified,
     PayoutAsked,
     RetailLine,
     RetailPaid,
+    Reviewed,
     StockQuoted,
     Touched,
     WholesaleLine,
@@ -183,3 +187,22 @@ def test_actors_are_read_as_they_are_written() -> None:
         "Asia/Shanghai",
         "0.30",
     )
+
+
+def test_people_and_reviews_are_read_as_they_are_written() -> None:
+    assert events(event("e", 0, "identify", visitor="v", customer="c")) == (
+        Identified("e", DAY_0, Identification("e", DAY_0, "v", "c")),
+    )
+    assert events(event("e", 0, "bind", seller="s1", visitor="v")) == (
+        Bound("e", DAY_0, Binding("e", DAY_0, "s1", None, "v", handed_over=False)),
+    )
+    assert events(event("e", 0, "bind", seller="s1", customer="c", handed_over=True)) == (
+        Bound("e", DAY_0, Binding("e", DAY_0, "s1", "c", None, handed_over=True)),
+    )
+    for verdict in ("held", "released", "refused"):
+        assert events(event("e", 0, f"commission_{verdict}", order="o", line="2", seller="r1")) == (
+            Reviewed("e", DAY_0, verdict, "o", "2", "r1"),
+        )
+    (returned,) = events(event("e", 0, "wholesale_returned", order="w1", line="2", qty=3))
+    assert returned == WholesaleReturned("e", DAY_0, order="w1", line="2", qty=3)
+    assert returned.window_waived is False  # type: ignore[attr-defined]
