@@ -12,14 +12,14 @@ from services.bookkeeping.post_entry import Caused
 
 # A claim is one conditional UPDATE: whoever gets a line matures it, and nobody waits for a line that another has. The
 # rows are locked, so their places (ctid) stand until they are changed: nothing is looked up twice, and a slice costs
-# the same in a table of any size.
+# the same in a table of any size. An array of places, for a join with them may be made by reading the whole table.
 _CLAIM_DUE = """
 WITH due AS (
   SELECT ctid FROM {table} WHERE brand_id = $1 AND state = 'pending' AND due_at <= $2
   ORDER BY due_at LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED
 ), claimed AS (
-  UPDATE {table} AS c SET state = 'available', matured_at = $2 FROM due
-  WHERE c.brand_id = $1 AND c.ctid = due.ctid RETURNING c.seller_id, c.currency, c.amount - c.reversed AS net
+  UPDATE {table} AS c SET state = 'available', matured_at = $2
+  WHERE c.brand_id = $1 AND c.ctid = ANY (ARRAY(SELECT ctid FROM due)) RETURNING c.seller_id, c.currency, c.amount - c.reversed AS net
 )
 SELECT seller_id, currency, sum(net)::bigint AS net, count(*)::int AS lines FROM claimed GROUP BY seller_id, currency
 """
