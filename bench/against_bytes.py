@@ -102,12 +102,13 @@ def _measure(
 
 def _ask(address: str, headers: Mapping[str, str], body: bytes | None) -> tuple[bytes, str]:
     answer = httpx.request("GET" if body is None else "POST", address, headers=dict(headers), content=body)
-    assert answer.status_code == 200, (answer.status_code, answer.text[:500])
+    assert answer.is_success, (answer.status_code, answer.text[:500])
     return answer.content, answer.headers["content-type"]
 
 
 def _script(path: Path, headers: Mapping[str, str], body: bytes | None) -> Path:
-    lines = "\n".join(f"wrk.headers[{_lua(name)}] = {_lua(text)}" for name, text in headers.items())
+    # With a blank: two brackets in a row would begin a text.
+    lines = "\n".join(f"wrk.headers[ {_lua(name)} ] = {_lua(text)}" for name, text in headers.items())
     said = "nil" if body is None else _lua(body.decode())
     path.write_text(_LUA.format(method="GET" if body is None else "POST", body=said, headers=lines))
     return path

@@ -14,10 +14,11 @@ from api.identity import session_cookie
 from bench.against_bytes import against_bytes, arguments
 from bench.site import own_servers
 from infra.clock import SetClock, SystemClock
-from infra.database import close_database, open_database, transact
+from infra.database import Tx, close_database, open_database, transact
 from infra.scope import Scope
 from infra.settings import Settings
-from services.people.start_session import start_session
+from services.people.give_role import give_role
+from services.people.start_session import SessionStarted, start_session
 from services.policies.kinds import TIER_SCHEDULE
 from services.policies.publish_policy import PublishPolicy
 from tests.support.publishing import publish_policy
@@ -51,12 +52,14 @@ async def prepare(settings: Settings) -> dict[str, str]:
         seller = await make_seller(scope, with_account=True)
         assert seller.account_id is not None
         account_id = seller.account_id
-        started = await transact(
-            scope,
-            lambda tx: start_session(
+
+        async def logged_in(tx: Tx) -> SessionStarted:
+            await give_role(tx, account_id, "reseller")
+            return await start_session(
                 tx, account_id, frozenset({"reseller"}), agent="bench", second_factor_at=tx.now
-            ),
-        )
+            )
+
+        started = await transact(scope, logged_in)
         return {
             "Cookie": f"{session_cookie(settings)}={started.secret}",
             "X-CSRF-Token": started.csrf_token,

@@ -13,7 +13,7 @@ def wrk_is_there() -> bool:
 
 def wrk(port: int, script: Path, connections: int, seconds: int, *, path: str = "") -> dict[str, float]:
     """Load a port for so many seconds; requests a second, how many in all, and the 99th percentile."""
-    done = subprocess.run(
+    ended = subprocess.run(
         [
             shutil.which("wrk") or "wrk",
             "-t1",
@@ -27,7 +27,10 @@ def wrk(port: int, script: Path, connections: int, seconds: int, *, path: str = 
         capture_output=True,
         text=True,
         check=True,
-    ).stdout
+    )
+    # Whoever writes a script that cannot be read gets a run without it, and a line here.
+    assert not ended.stderr, ended.stderr
+    done = ended.stdout
     rate = re.search(r"Requests/sec:\s+([\d.]+)", done)
     worst = re.search(r"99%\s+([\d.]+)(us|ms|s)", done)
     total = re.search(r"(\d+) requests in", done)
