@@ -12,6 +12,14 @@ from infra.scope import Actor
 # Roles that see other people's money or data: a short session, and a second factor before any brand route.
 CONSOLE_ROLES = frozenset({"admin", "finance", "operator"})
 SECOND_FACTOR_ROLES = frozenset({"admin", "finance"})
+# Of an account `a`, for a statement that reads it.
+ACCOUNT_FACTS = """
+a.display_name, a.totp_confirmed_at,
+ARRAY(
+  SELECT m.role FROM memberships AS m WHERE m.brand_id = a.brand_id AND m.account_id = a.id AND m.status = 'active'
+) AS roles,
+(SELECT s.id FROM sellers AS s WHERE s.brand_id = a.brand_id AND s.account_id = a.id) AS seller_id
+"""
 
 
 class Caller(Struct, frozen=True):
@@ -46,13 +54,7 @@ class Caller(Struct, frozen=True):
 async def account_facts(tx: Tx, account_id: UUID) -> Record | None:
     """An active account with its roles and its seller, in one read; None for an account that may not act."""
     return await tx.fetchrow(
-        """SELECT a.id, a.display_name, a.totp_confirmed_at,
-                  coalesce(array_agg(m.role) FILTER (WHERE m.role IS NOT NULL), '{}') AS roles,
-                  (SELECT s.id FROM sellers s WHERE s.brand_id = a.brand_id AND s.account_id = a.id) AS seller_id
-           FROM accounts a
-           LEFT JOIN memberships m ON m.brand_id = a.brand_id AND m.account_id = a.id AND m.status = 'active'
-           WHERE a.brand_id = $1 AND a.id = $2 AND a.status = 'active'
-           GROUP BY a.brand_id, a.id""",
+        f"SELECT a.id, {ACCOUNT_FACTS} FROM accounts AS a WHERE a.brand_id = $1 AND a.id = $2 AND a.status = 'active'",  # noqa: S608
         tx.brand_id,
         account_id,
     )
