@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.commission.replay.build import event, play, refund, rejected, sale, state_of
+from tests.commission.replay.build import at, event, play, refund, rejected, sale, state_of
 
 PLAN: dict[str, Any] = {"rules": [{"id": "rest", "match": {}, "rate": "0.10"}]}
 
@@ -281,3 +281,20 @@ def test_what_is_refunded_or_delivered_twice_says_why() -> None:
         "h": "only 1 unit of o2/1 can still be refunded",
         "j": "only 3 units of o3/1 can still be refunded",
     }
+
+
+def test_a_row_released_at_its_due_instant_is_available_from_then_on() -> None:
+    start = [sale("e1", 0, "o1", 18_000), held("held", "e2", 3), held("released", "e3", 30)]
+    assert state_of(play(*start)) == (900, 0, "available")
+    asked = {"seller": "s1", "amount": 900}
+    early = play(*start, event("e4", 40, "payout", as_of=at(30, us=-1), **asked))
+    late = play(*start, event("e4", 40, "payout", as_of=at(30), **asked))
+    assert (state_of(early)[2], state_of(late)[2]) == ("available", "paid")
+    again = play(
+        *start,
+        event("e4", 40, "payout", as_of=at(29), **asked),
+        event("e5", 50, "payout", seller="s1"),
+        sale("e6", 51, "o2", 18_000),
+        event("e7", 90, "payout", as_of=at(90), **asked),
+    )
+    assert [row["state"] for row in again["commissions"]] == ["paid", "paid"]

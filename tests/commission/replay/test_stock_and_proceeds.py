@@ -1,6 +1,6 @@
 """Stock bought, sold from own stock, refunded and returned, through a whole replay, in exact figures."""
 
-from tests.commission.replay.build import event, play, refund, rejected, sale, stock
+from tests.commission.replay.build import at, event, play, refund, rejected, sale, stock
 
 
 def own(
@@ -153,3 +153,28 @@ def test_a_rule_on_the_tier_reads_the_standing_tier_at_the_order() -> None:
         commission_plan={"rules": rules},
     )
     assert [row["rule"] for row in outcome["commissions"]] == ["rest", "top", "rest"]
+
+
+def test_the_tax_of_a_line_goes_back_unit_by_unit() -> None:
+    """100 of tax on three units: 33, 34 and 33, from own stock too, where nothing else of it is the brand's."""
+    for more in ({}, {"store": "r1", "from_stock": True}):
+        sold = sale("b", 0, "o1", 1_000, qty=3, **more)
+        sold["lines"][0]["tax"] = 100
+        back = [refund(name, day, "o1", 1) for day, name in enumerate(("c", "d", "e"), 1)]
+        taxes = [
+            play(stock("a", -1, "w1", 5), sold, *back[:count])["ledger"]["trial_balance"].get("sales_tax", 0)
+            for count in range(4)
+        ]
+        assert taxes == [-100, -67, -33, 0]
+
+
+def test_a_quote_stands_with_the_volume_of_its_reseller() -> None:
+    quoted = stock("b", 9, "w2", 1) | {"quoted_at": at(5)}
+    outcome = play(stock("a", 0, "w1", 100), quoted)
+    assert outcome["wholesale"]["w2"] == {
+        "tier": "top",
+        "volume_before": 1_000_000,
+        "list": 10_000,
+        "net": 2_800,
+        "lines": [{"line": "1", "list": 10_000, "net": 2_800}],
+    }
