@@ -154,3 +154,8 @@ def test_two_scans_whole() -> None:
     for limit, found in ((1_112, 0), (1_111, 1)):
         rules = {"scans_too_far_apart": {"km": 18, "km_per_hour": limit}}
         assert len(screen(sale, read({"rules": rules}))) == found
+
+
+def test_a_fault_is_named_under_the_policy_where_no_path_is_given() -> None:
+    with pytest.raises(PolicyRefused, match=r"^review_policy\.review_days: must be at least 1$"):
+        parse_review_policies({"review_days": 0})

@@ -219,3 +219,8 @@ def test_every_fault_of_a_policy_is_named() -> None:
         "body.rules.coupon_leaked.hosts[0]",
         "body.rules.magic",
     ]
+
+
+def test_of_windows_that_are_equally_busy_the_first_is_told() -> None:
+    instants = [AT + timedelta(seconds=each) for each in (0, 1, 10, 11, 20)]
+    assert in_one_window(instants, timedelta(seconds=1)) == instants[:2]

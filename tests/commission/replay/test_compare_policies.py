@@ -156,6 +156,8 @@ def test_a_long_comparison_is_followed() -> None:
     compare_attribution(history, {"window_days": 1}, told.append)
     compare_returns(history, {"pricing": "keep_price"}, told.append)
     assert told == [256, 556] * 3
+    compare_plans(history | {"events": history["events"][:255]}, {"rules": []}, told.append)
+    assert len(told) == 6
 
 
 SHARES = st.lists(st.integers(0, 10_000), min_size=1, max_size=6)

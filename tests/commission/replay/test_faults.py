@@ -230,6 +230,10 @@ def test_events_stand_in_order_of_their_instants_and_then_their_ids() -> None:
             sale("e", 0, "o1") | {"lines": [{"line": "1", "sku": "A", "qty": 1, "paid": 1}] * 2},
             ["lines[1].line: 1 is the id of an earlier line of this order"],
         ),
+        (
+            sale("e", 0, "o1", 5, visitor="v", undone_at="soon"),
+            ["undone_at: must be an ISO 8601 instant with an offset"],
+        ),
         (corrected("x"), ["credits[0]: must be an object, not a string", *[SHARES]]),
         (corrected() | {"credits": 5}, ["credits: must be a list, not the number 5"]),
         (corrected({**GIVEN, "seller": "s9"}), ["credits[0].seller: s9 is not a declared seller"]),
