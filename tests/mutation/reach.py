@@ -1,11 +1,14 @@
 """Which tests reach which function of the law, and how long each takes: found by running them all once."""
 
+import functools
+import gc
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from mutmut.configuration import config
@@ -24,10 +27,33 @@ class Reached:
         self.seconds = seconds
 
 
+def forget_answers(caches: Iterable["functools._lru_cache_wrapper[Any]"]) -> None:
+    """What the law answered before must not be what it answers now."""
+    for each in caches:
+        each.cache_clear()
+
+
+def caches_of_the_law() -> list["functools._lru_cache_wrapper[Any]"]:
+    return [
+        each
+        for each in gc.get_objects()
+        if isinstance(each, functools._lru_cache_wrapper) and each.__module__.startswith("commission.")
+    ]
+
+
 class _Listener:
     def __init__(self) -> None:
         self.tests: dict[str, list[str]] = {}
         self.seconds: dict[str, float] = {}
+        self.caches: list[functools._lru_cache_wrapper[Any]] = []
+
+    def pytest_collection_finish(self) -> None:
+        self.caches = caches_of_the_law()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self) -> None:
+        # Else only the first test to need a cached answer would be known to reach what makes it.
+        forget_answers(self.caches)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self.seconds[report.nodeid] = self.seconds.get(report.nodeid, 0.0) + report.duration

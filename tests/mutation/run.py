@@ -9,7 +9,6 @@ function and ends at the first that fails. Results stay in `mutants/`: a run tha
 
 import argparse
 import fnmatch
-import functools
 import gc
 import os
 import resource
@@ -26,7 +25,7 @@ from mutmut.mutation.data import SourceFileMutationData
 from mutmut.mutation.trampoline import set_mutant_under_test
 from mutmut.utils.file_utils import change_cwd, walk_mutatable_files
 from mutmut.utils.format_utils import mangled_name_from_mutant_name
-from reach import Reached, pytest_arguments, reached
+from reach import Reached, caches_of_the_law, forget_answers, pytest_arguments, reached
 from report import print_report
 
 KILLED, SURVIVED, TIMED_OUT, NO_TESTS = 1, 0, 36, 33
@@ -51,9 +50,7 @@ class Trials:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self.items = {item.nodeid: item for item in session.items}
         # What collecting the tests has left in the law's memory was answered by the law unchanged.
-        for each in gc.get_objects():
-            if isinstance(each, functools._lru_cache_wrapper) and each.__module__.startswith("commission."):
-                each.cache_clear()
+        forget_answers(caches_of_the_law())
         gc.freeze()
         for data, name in self._to_try():
             if self.ends_at is not None and time.monotonic() > self.ends_at:

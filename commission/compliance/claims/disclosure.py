@@ -29,7 +29,7 @@ def disclosure_mark(jurisdiction: str, on: date, sharer: Sharer) -> DisclosureMa
     try:
         terms = pack_for(jurisdiction, on).terms("P-16", on)
     except PackNotFound:
-        return DisclosureMark(text, True, ())
+        terms = None
     if terms is None:
         return DisclosureMark(text, True, ())
     severity = terms.severity("undisclosed")

@@ -8,7 +8,7 @@ from commission.compliance.claims.disclosure import DisclosureMark, disclosure_m
 from commission.compliance.claims.lexicon import lexicon, mark_words
 from commission.compliance.claims.screen import BrandWords, ClaimFound, screen
 from commission.compliance.findings import Citation
-from commission.compliance.packs import pack_for
+from commission.compliance.packs import JURISDICTIONS, pack_for
 from commission.compliance.vocabulary import Text
 
 ON = date(2026, 3, 2)
@@ -103,3 +103,66 @@ def test_a_mark_whole() -> None:
     assert disclosure_mark("CN", ON, "seller") == DisclosureMark(words, True, terms.citations)
     # Where nobody knows the law the mark stands, and cites none.
     assert disclosure_mark("nowhere", ON, "own_stock") == DisclosureMark(mark_words("own_stock"), True, ())
+
+
+PAY = ["CN-DS-14", "US-FTC-5", "CA-55"]
+RULES = {
+    "income-amount": ("income", "claim", [*PAY, "UK-TSR"], []),
+    "income-ease": ("income", "claim", ["CN-DS-14", "CN-ADLAW-25", "US-FTC-5", "CA-55"], []),
+    "income-downline": ("income", "downline_copy", ["CN-PYR-7-1", "CN-PYR-7-3", "US-FTC-GUIDE"], []),
+    "income-hint": ("income", "hint", ["CN-DS-14", "US-FTC-GUIDE"], []),
+    "health-disease": (
+        "health",
+        "refuse",
+        ["CN-ADLAW-17", "CN-ADLAW-18", "US-101-93", "US-FTC-HEALTH", "EU-UCPD-17", "UK-CAP-12"],
+        [],
+    ),
+    "health-function": ("health", "hint", ["CN-ADLAW-18", "US-FTC-HEALTH", "EU-1924-2006", "UK-CAP-12"], []),
+    "absolute-words": ("other", "hint", ["CN-ADLAW-9-3"], ["CN"]),
+    "denies-the-mark": ("other", "refuse", ["CN-AD-9", "US-255-5", "EU-UCPD-7"], []),
+}
+
+
+def test_the_lexicons_rules_whole() -> None:
+    assert {
+        rule.id: (rule.family, rule.strength, [source.key for source in rule.sources], sorted(rule.only))
+        for rule in lexicon()
+    } == RULES
+    absolute = next(rule for rule in lexicon() if rule.id == "absolute-words")
+    assert absolute.why == Text(
+        "Superlatives are not allowed in advertising in China.", "广告中不得使用绝对化用语。"
+    )
+    assert absolute.sources[0].grade in ("V1", "V2", "G-h", "G-m", "G-l")
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        ("passive income", {"CN", "US", "CA", "nowhere"}),
+        ("发展下线", {"CN", "nowhere"}),
+        ("副业", set()),
+        ("根治糖尿病", {*JURISDICTIONS, "nowhere"}),
+    ],
+)
+def test_where_words_are_refused_and_where_they_are_looked_at(text: str, refused: set[str]) -> None:
+    verdicts = {place: screen(text, place, ON)[0].verdict for place in (*JURISDICTIONS, "nowhere")}
+    assert verdicts == {place: "refuse" if place in refused else "flag" for place in verdicts}
+
+
+def test_each_place_is_told_once_by_its_longest_words() -> None:
+    assert told("passive income, easy money") == [
+        ("income-ease", 0, "passive income"),
+        ("income-ease", 16, "easy money"),
+    ]
+    assert told("躺赚 passive income") == [("income-ease", 0, "躺赚"), ("income-ease", 3, "passive income")]
+    assert told("earn $500 dollars") == [("income-amount", 0, "earn $500 dollars")]
+    assert told("排毒茶", fine("排毒")) == []
+    assert told("A\u200dcme", RIVAL) == [("rival", 0, "A\u200dcme")]
+    assert told("it's\tus", BrandWords("r", "other", "refuse", ("it's us",), "Ours")) == [
+        ("r", 0, "it's\tus")
+    ]
+
+
+def test_where_the_law_asks_for_the_mark() -> None:
+    asked = {place for place in JURISDICTIONS if disclosure_mark(place, ON, "customer").asked}
+    assert asked == {"CN", "US", "EU", "UK", "NO"}
