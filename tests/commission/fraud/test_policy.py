@@ -159,3 +159,22 @@ def test_two_scans_whole() -> None:
 def test_a_fault_is_named_under_the_policy_where_no_path_is_given() -> None:
     with pytest.raises(PolicyRefused, match=r"^review_policy\.review_days: must be at least 1$"):
         parse_review_policies({"review_days": 0})
+
+
+def test_at_the_distance_and_the_speed_exactly() -> None:
+    """18,000 m in 72 s are 900 km/h: far enough, and not too fast; a microsecond sooner is."""
+    policy = read({"rules": {"scans_too_far_apart": {"km": 18}}})
+    for micros, seconds in ((72_000_000, None), (71_999_999, 71)):
+        later = PlacedScan(AT + timedelta(microseconds=micros), 0, 161_878)
+        found = screen(
+            SaleFacts(seller="s", customer="c", at=AT, scans=(PlacedScan(AT, 0, 0), later)), policy
+        )
+        assert [(each.evidence["metres"], each.evidence["seconds"]) for each in found] == (
+            [] if seconds is None else [(18_000, seconds)]
+        )
+
+
+def test_gaps_are_told_in_whole_milliseconds() -> None:
+    touches = tuple(SeenTouch(str(n), AT + n * timedelta(microseconds=5_000_500)) for n in range(8))
+    (signal,) = screen(SaleFacts(seller="s", customer="c", at=AT, touches=touches), default_review_policy())
+    assert repr((signal.evidence["shortest_gap_ms"], signal.evidence["longest_gap_ms"])) == "(5000, 5000)"

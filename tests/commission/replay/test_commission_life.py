@@ -27,6 +27,7 @@ def test_a_sale_accrues_and_the_books_show_it() -> None:
             "state": "pending",
         }
     ]
+    assert list(outcome["attribution"]["o1"]["1"]) == ["by", "credits", "drops", "trace", "sentence"]
     assert outcome["sellers"]["s1"] == {
         "pending": 900,
         "available": 0,

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from commission.attribution.facts import Binding
 from commission.replay.events import StatusChanged, Touched
 from commission.replay.history import History
+from commission.replay.together import Together
 
 DAY = timedelta(days=1)
 LONG = 100 * DAY
@@ -102,3 +103,12 @@ def test_a_touch_is_active_where_the_store_was_open_and_the_seller_at_work() -> 
         "t2": True,
         "t1": True,
     }
+
+
+def test_who_is_merged_with_another_is_no_longer_with_the_first() -> None:
+    together = Together()
+    together.merge("c", "a")
+    together.merge("c", "b")
+    assert [list(together.members(name)) for name in ("a", "b", "c")] == [["a"], ["b", "c"], ["b", "c"]]
+    together.part("c")
+    assert [list(together.members(name)) for name in ("a", "b", "c")] == [["a"], ["b"], ["c"]]
