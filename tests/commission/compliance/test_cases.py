@@ -90,3 +90,24 @@ def test_worldventures_fails_norways_half():
 
 def test_the_page_of_verdicts_is_up_to_date():
     assert PAGE.read_text(encoding="utf-8") == page()
+
+
+def told(case, rule):
+    report = judge_case(case, ON).report
+    return [one.severity.value for one in report.findings if one.rule == rule]
+
+
+def test_half_of_the_money_is_not_most_of_it_and_only_an_illegal_finding_is_lowered():
+    half = {**CASES["EU01"]["network"], "recruit_linked_pay_share": "0.5"}
+    assert told({**CASES["EU01"], "network": half}, "P-02") == ["R+"]
+    # In Norway a fee beside which nobody is paid for recruiting is advice, and stays so.
+    assert told(CASES["EU06"], "P-01") == ["A"]
+    little = {**CASES["EU06"]["network"], "recruit_linked_pay_share": "0.001"}
+    assert told({**CASES["EU06"], "network": little}, "P-01") == ["A"]
+
+
+def test_a_licence_counts_until_the_day_of_the_judgement():
+    for until, found in (("2026-02-28", []), ("2030-01-01", ["I"])):
+        licence = {"type": "direct_selling", "id": "x", "valid_to": until}
+        plan = {**CASES["CN05"]["plan"], "licences": [licence], "exit": {"free_anytime": False}}
+        assert told({**CASES["CN05"], "plan": plan}, "P-12") == found
