@@ -19,7 +19,8 @@ WITH due AS (
   ORDER BY due_at LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED
 ), claimed AS (
   UPDATE {table} AS c SET state = 'available', matured_at = $2
-  WHERE c.brand_id = $1 AND c.ctid = ANY (ARRAY(SELECT ctid FROM due)) RETURNING c.seller_id, c.currency, c.amount - c.reversed AS net
+  WHERE c.brand_id = $1 AND c.ctid = ANY (ARRAY(SELECT ctid FROM due))
+  RETURNING c.seller_id, c.currency, c.amount - c.reversed AS net
 )
 SELECT seller_id, currency, sum(net)::bigint AS net, count(*)::int AS lines FROM claimed GROUP BY seller_id, currency
 """
