@@ -47,7 +47,7 @@ class Sales:
 
     @cached_property
     def buyer(self) -> Links:
-        return self.view.of_row(self.view.snapshot["orders"].columns["buyer"])
+        return self.view.of_row(self.view.snapshot["orders"].told("buyer"))
 
     @cached_property
     def seller(self) -> Links:
@@ -193,7 +193,7 @@ class Sales:
         """Orders placed in the last so many days; all of them for None. Ask only where `placed` is given."""
         if days is None:
             return np.ones(self.rows, dtype=np.bool_)
-        placed = self.view.snapshot["orders"].columns["placed"]
+        placed = self.view.snapshot["orders"].told("placed")
         inside: Flags = (placed > self.view.today - days) & (placed <= self.view.today)
         return inside
 

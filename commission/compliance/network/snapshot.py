@@ -49,6 +49,12 @@ class Table:
             return np.zeros(self.rows, dtype=kind.dtype)
         return np.where(values == kind.unknown, kind.dtype(0), values)
 
+    def told(self, column: str) -> Column:
+        """The column as it is; its word for unknown in every row where it is missing."""
+        kind = TABLES[self.name][column]
+        values = self.columns.get(column)
+        return np.full(self.rows, kind.unknown, dtype=kind.dtype) if values is None else values
+
     def words(self, column: str, *words: str) -> npt.NDArray[np.bool_]:
         """Where the column says one of the words."""
         values = self.columns.get(column)

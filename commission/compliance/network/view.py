@@ -107,7 +107,7 @@ class NetworkView:
         if self.snapshot.has("orders"):
             orders = self.snapshot["orders"]
             packs = orders.words("kind", "entry_pack") & orders.words("paid", "true")
-            buyers = self.of_row(orders.columns["buyer"][packs])
+            buyers = self.of_row(orders.told("buyer")[packs])
             found[buyers[buyers != NOBODY]] = True
         return found | self.earned
 
@@ -182,7 +182,7 @@ class NetworkView:
 
     @cached_property
     def payee(self) -> Links:
-        return self.of_row(self.snapshot["payouts"].columns["payee"])
+        return self.of_row(self.snapshot["payouts"].told("payee"))
 
     @cached_property
     def upline_pay_told(self) -> Ints:

@@ -19,6 +19,10 @@ def check(watch: Watch, terms: Terms) -> Iterator[Reading]:
     if not view.snapshot.has("payouts"):
         yield not_given("$.payouts", terms.severity("leak"))
         return
+    payouts = view.snapshot["payouts"]
+    if payouts.rows and payouts.get("amount") is None:
+        yield not_given("$.payouts[*].amount", terms.severity("leak"))
+        return
     share = recruit_linked_share(watch)
     majority = share.over(terms.number("majority")) if terms.severity("majority") else False
     evidence = {"share": share.text, "linked_minor": share.part, "paid_minor": share.whole}

@@ -18,6 +18,7 @@ from commission.compliance.packs import JURISDICTIONS, pack_for
 from commission.compliance.plan_view import PlanView
 from commission.compliance.registry import PLAN_RULES, rule_by_id
 from tests.commission.compliance.answers import NETWORKS, Told, lines_of, short_line_of, write
+from tests.commission.compliance.network.town import LESS_IN, TABLES, WHOLE_IN, whole, without
 from tests.commission.compliance.plans import clean_plan, forget, leaves
 from tests.commission.compliance.test_plan_rules import EXCUSED, FOUND, NAMED, with_all
 from tests.commission.compliance.verdict_table import ON, cases
@@ -94,6 +95,13 @@ def _write_all() -> None:
     write("plans.json", plans)
     write("less.json", less)
     write("cases.json", decided)
+    of_town: Told = {}
+    for where in WHOLE_IN:
+        of_town |= whole(where)
+    for where in LESS_IN:
+        for table in TABLES:
+            of_town |= without(where, table)
+    write("town.json", of_town)
     NETWORKS.written = {}
     pytest.main(["-q", "-p", "no:randomly", "-p", "no:xdist", str(Path(__file__).parent / "network")])
     write(NETWORKS.file, NETWORKS.written)
