@@ -3,6 +3,7 @@
 import pytest
 
 from commission.compliance.cases import judge_case
+from commission.compliance.registry import rule_by_id
 from commission.compliance.schemas import checked_case
 from commission.compliance.vocabulary import Status, Verdict
 from tests.commission.compliance.verdict_table import ON, PAGE, cases, page
@@ -111,3 +112,33 @@ def test_a_licence_counts_until_the_day_of_the_judgement():
         licence = {"type": "direct_selling", "id": "x", "valid_to": until}
         plan = {**CASES["CN05"]["plan"], "licences": [licence], "exit": {"free_anytime": False}}
         assert told({**CASES["CN05"], "plan": plan}, "P-12") == found
+
+
+def with_network(name, **network):
+    return {**CASES[name], "network": network}
+
+
+def test_thirty_on_three_levels_where_uplines_earn():
+    known = {"participants": 30, "recorded_levels": 3, "uplines_earn": True}
+    assert len(told(with_network("CN06", **known), "N-01")) == 1
+    assert told(with_network("CN06", **{**known, "participants": 29}), "N-01") == []
+    assert told(with_network("CN06", **{**known, "recorded_levels": 2}), "N-01") == []
+    # In the plan of this case one level above the seller is paid, and that is to earn.
+    assert len(told(with_network("CN12", participants=30, recorded_levels=3), "N-01")) == 1
+
+
+def test_newcomers_and_losses_above_their_shares():
+    assert told(with_network("EU03", new_entrant_revenue_share="0.51"), "N-07") == ["R+"]
+    assert told(with_network("EU03", new_entrant_revenue_share="0.49"), "N-07") == []
+    assert told(with_network("EU03", loss_share="0.2"), "N-08") == []
+    report = judge_case(with_network("EU03", recruit_linked_pay_share="0.51"), ON).report
+    assert [one.message.en for one in report.findings if one.rule == "N-04"] == [
+        "0.5100 of pay comes from people joining."
+    ]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_each_rule_is_told_under_its_own_name(name):
+    for result in judge_case(CASES[name], ON).report.results:
+        rule = rule_by_id(result.rule)
+        assert (result.title, result.family) == (rule.title, rule.family)

@@ -186,3 +186,44 @@ def test_what_cannot_be_given_says_why() -> None:
         "d": "no line o1/9 has been paid",
         "e": "a sale from own stock pays no commission",
     }
+
+
+def test_the_category_and_the_cohort_are_those_of_the_payment() -> None:
+    asks = {"category": ["coat"], "cohort": ["2026-spring"]}
+    plan = {"rules": [{"id": "then", "match": asks, "rate": "0.20"}, {"id": "rest", "rate": "0.10"}]}
+    outcome = play(
+        SOLD,
+        given("e2", 10, to("r1")),
+        commission_plan=plan,
+        skus=[
+            {
+                "id": "A",
+                "list_price": 10_000,
+                "category": "hat",
+                "earlier_category": [{"until": at(5), "category": "coat"}],
+            }
+        ],
+        sellers=[
+            {"id": "s1", "kind": "staff"},
+            {
+                "id": "r1",
+                "kind": "reseller",
+                "cohort": "old",
+                "earlier_cohort": [{"until": at(5), "cohort": "2026-spring"}],
+            },
+        ],
+    )
+    assert rows(outcome)[-1][1:5] == ("r1", "then", 10_000, 2_000)
+
+
+def test_whoever_had_nothing_in_the_month_has_all_of_its_room() -> None:
+    plan = {"rules": [{"id": "rest", "rate": "0.10"}], "caps": {"order": None, "seller_month": 1_000}}
+    outcome = play(sale("e1", 0, "o1", 10_000), given("e2", 1, to("s2")), commission_plan=plan)
+    assert [(row[1], row[4]) for row in rows(outcome)] == [("s1", 1_000), ("s2", 1_000)]
+    parts = play(
+        sale("e1", 0, "o1", 4_000),
+        given("e2", 1, to("s2")),
+        sale("e3", 2, "o2", 9_000, store="s2"),
+        commission_plan=plan,
+    )
+    assert [(row[1], row[4]) for row in rows(parts)] == [("s1", 400), ("s2", 400), ("s2", 600)]
