@@ -31,9 +31,34 @@ class _Link(NamedTuple):
     target_ref: str
 
 
+# Sellers in an order that is the same in every demo: codes of resellers come from the file, those of staff and the
+# slugs of stores are drawn anew each time.
+_LINKS = """
+SELECT l.id, l.seller_id, l.store_id, s.slug, l.channel, l.target_ref FROM links l
+JOIN stores s ON s.brand_id = l.brand_id AND s.id = l.store_id
+JOIN sellers v ON v.brand_id = l.brand_id AND v.id = l.seller_id
+JOIN accounts a ON a.brand_id = v.brand_id AND a.id = v.account_id
+WHERE l.brand_id = $1
+ORDER BY v.kind, CASE v.kind WHEN 'staff' THEN a.email ELSE v.code END, l.target_ref, l.channel
+"""
+_SHELVES = """
+SELECT s.slug, k.code FROM stores s JOIN store_items i ON i.brand_id = s.brand_id AND i.store_id = s.id
+JOIN sellers v ON v.brand_id = s.brand_id AND v.id = s.seller_id
+JOIN accounts a ON a.brand_id = v.brand_id AND a.id = v.account_id
+JOIN skus k ON k.brand_id = i.brand_id AND k.product_id = i.product_id
+WHERE s.brand_id = $1
+  AND (s.ships_from = 'brand' AND EXISTS (SELECT FROM stock_levels l WHERE l.brand_id = k.brand_id
+         AND l.sku_id = k.id AND l.on_hand - l.reserved > 20)
+    OR s.ships_from = 'own_stock' AND EXISTS (SELECT FROM lots l WHERE l.brand_id = k.brand_id
+         AND l.seller_id = s.seller_id AND l.sku_id = k.id AND l.qty - l.sold - l.returned > 20))
+ORDER BY v.kind, CASE v.kind WHEN 'staff' THEN a.email ELSE v.code END, k.code
+"""
+
+
 @dataclass(slots=True)
 class Stage:
-    """The scenery, read once: links, shelves, and which visitor opened which store last."""
+    """The scenery, read once: links, shelves, and which visitor opened which store last. Shelves are in the order of
+    their sellers, for the play draws from them by their place."""
 
     links: list[_Link]
     shelves: dict[str, list[str]]
@@ -46,24 +71,9 @@ async def read_stage(scope: Scope) -> Stage:
 
 
 async def _read_stage(tx: Tx) -> Stage:
-    links = await tx.fetch(
-        "SELECT l.id, l.seller_id, l.store_id, s.slug, l.channel, l.target_ref FROM links l"
-        " JOIN stores s ON s.brand_id = l.brand_id AND s.id = l.store_id"
-        " JOIN sellers v ON v.brand_id = l.brand_id AND v.id = l.seller_id"
-        " WHERE l.brand_id = $1 ORDER BY v.kind, v.code, l.target_ref, l.channel",
-        tx.brand_id,
-    )
+    links = await tx.fetch(_LINKS, tx.brand_id)
     shelves: dict[str, list[str]] = {}
-    for row in await tx.fetch(
-        "SELECT s.slug, k.code FROM stores s JOIN store_items i ON i.brand_id = s.brand_id AND i.store_id = s.id"
-        " JOIN skus k ON k.brand_id = i.brand_id AND k.product_id = i.product_id WHERE s.brand_id = $1"
-        " AND (s.ships_from = 'brand' AND EXISTS (SELECT FROM stock_levels l WHERE l.brand_id = k.brand_id"
-        "        AND l.sku_id = k.id AND l.on_hand - l.reserved > 20)"
-        "   OR s.ships_from = 'own_stock' AND EXISTS (SELECT FROM lots l WHERE l.brand_id = k.brand_id"
-        "        AND l.seller_id = s.seller_id AND l.sku_id = k.id AND l.qty - l.sold - l.returned > 20))"
-        " ORDER BY s.id, k.code",
-        tx.brand_id,
-    ):
+    for row in await tx.fetch(_SHELVES, tx.brand_id):
         shelves.setdefault(row["slug"], []).append(row["code"])
     return Stage([_Link(*row) for row in links], shelves)
 
@@ -115,7 +125,7 @@ async def shop(scope: Scope, stage: Stage, day: int) -> int:
     for number in range(draw.randint(7, 12)):
         visitor = draw.choice(sorted(stage.last_store)[-400:]) if stage.last_store else 0
         store = (
-            stage.last_store.get(visitor) if draw.randrange(100) < 80 else draw.choice(sorted(stage.shelves))
+            stage.last_store.get(visitor) if draw.randrange(100) < 80 else draw.choice(list(stage.shelves))
         )
         if store is None or store not in stage.shelves:
             continue
