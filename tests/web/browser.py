@@ -1,5 +1,6 @@
 """A real Chromium for the tests of the pages, and the pages that watch themselves while a test uses them."""
 
+import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator
@@ -10,7 +11,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, Route
 
 from infra.embedded.programs import CHECKOUT
 
@@ -177,6 +178,18 @@ async def go(page: Page, address: str) -> None:
         }""",
         address,
     )
+
+
+async def hold_back(page: Page, address: str) -> asyncio.Event:
+    """What the page asks of this address waits until the event is set."""
+    answer = asyncio.Event()
+
+    async def slowly(route: Route) -> None:
+        await answer.wait()
+        await route.continue_()
+
+    await page.route(address, slowly)
+    return answer
 
 
 def screenshot_folder() -> Path:

@@ -1,17 +1,16 @@
 """Each editor with bad input: the fault stands at its field, nothing is lost, and nothing wrong is published."""
 
-import asyncio
 import re
 
 import pytest
-from playwright.async_api import Page, Route, expect
+from playwright.async_api import Page, expect
 
 from infra.settings import Settings
 from services.stores.open_store import OpenStore, open_store
 from tests.factories import make_seller
 from tests.support.workers import work_off_jobs
 from tests.support.world import rows
-from tests.web.browser import Visits, go
+from tests.web.browser import Visits, go, hold_back
 from tests.web.console import Office, at_desk, open_office, walk
 from tests.web.season import Season
 
@@ -123,13 +122,7 @@ async def test_what_a_brand_declares(visits: Visits, live: Settings) -> None:
 async def test_nothing_is_typed_before_the_version_in_force_is_there(visits: Visits, live: Settings) -> None:
     office = await open_office()
     page = await at_desk(visits, live, office)
-    answer = asyncio.Event()
-
-    async def slowly(route: Route) -> None:
-        await answer.wait()
-        await route.continue_()
-
-    await page.route("**/api/brand/policies/return_policy", slowly)
+    answer = await hold_back(page, "**/api/brand/policies/return_policy")
     await go(page, office.address("rules/return_policy/draft"))
     await expect(page.get_by_role("status", name="Loading")).to_be_visible()
     await expect(page.get_by_role("button", name=PUBLISH)).to_be_disabled()

@@ -1,25 +1,17 @@
 """The console on a slow and on a broken network, and in a session that ends: nothing that was typed is lost."""
 
-import asyncio
-
-from playwright.async_api import Route, expect
+from playwright.async_api import expect
 
 from infra.database import transact
 from infra.settings import Settings
 from services.people.end_sessions import end_sessions
-from tests.web.browser import Visits, go
+from tests.web.browser import Visits, go, hold_back
 from tests.web.console import Office, at_desk, open_office, walk
 
 
 async def test_a_slow_network_shows_that_it_waits(visits: Visits, live: Settings, office: Office) -> None:
     page = await at_desk(visits, live, office)
-    answer = asyncio.Event()
-
-    async def slowly(route: Route) -> None:
-        await answer.wait()
-        await route.continue_()
-
-    await page.route("**/api/brand/orders/*", slowly)
+    answer = await hold_back(page, "**/api/brand/orders/*")
     await page.goto(office.address(f"orders/{office.ids['order_code']}"))
     await expect(page.get_by_role("status", name="Loading")).to_be_visible()
     answer.set()

@@ -1,26 +1,18 @@
 """The workbench on a slow and on a broken network, with a server that stumbles or never answers, in a session that
 ends, and by keyboard alone: nothing that was typed is lost."""
 
-import asyncio
-
 from playwright.async_api import Page, Route, expect
 
 from infra.database import transact
 from infra.settings import Settings
 from services.people.end_sessions import end_sessions
-from tests.web.browser import Visits, go
+from tests.web.browser import Visits, go, hold_back
 from tests.web.workbench import Bench, at_bench, open_bench, walk
 
 
 async def test_a_slow_network_shows_that_it_waits(visits: Visits, live: Settings, bench: Bench) -> None:
     page = await at_bench(visits, live, bench)
-    answer = asyncio.Event()
-
-    async def slowly(route: Route) -> None:
-        await answer.wait()
-        await route.continue_()
-
-    await page.route("**/api/seller/orders?*", slowly)
+    answer = await hold_back(page, "**/api/seller/orders?*")
     await go(page, bench.at("orders"))
     await expect(page.locator("main [aria-busy=true]")).to_be_visible()
     answer.set()
