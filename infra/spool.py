@@ -8,6 +8,7 @@ anybody and is passed over.
 
 import fcntl
 import os
+import threading
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 SUFFIX = ".spool"
+ASIDE = ".refused"
 
 
 @dataclass(eq=False)
@@ -26,10 +28,11 @@ class SpoolFile:
 
     def lines(self) -> Iterator[bytes]:
         """The whole lines, without their ends."""
-        self.file.seek(0)
-        for line in self.file:
-            if line.endswith(b"\n"):
-                yield line[:-1]
+        with os.fdopen(os.dup(self.file.fileno()), "rb") as reader:
+            reader.seek(0)
+            for line in reader:
+                if line.endswith(b"\n"):
+                    yield line[:-1]
 
     def remove(self) -> None:
         """Everything in it is written elsewhere."""
@@ -42,31 +45,51 @@ class SpoolFile:
 
 
 class Spool:
-    """Blocking, as files are: call from a thread. Not for two callers at once."""
+    """Blocking, as files are: call from a thread, or from several."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._open: SpoolFile | None = None
+        # A file that is taken while a line is written to it would be emptied without that line, and removed.
+        self._alone = threading.Lock()
 
     def append(self, line: bytes) -> None:
         """Keep a line, which holds no line end. Raises OSError where the disk does not take it."""
+        with self._alone:
+            self._append(line)
+
+    def _append(self, line: bytes) -> None:
         if self._open is None:
             self._open = self._made()
-        file = self._open.file
-        end = file.seek(0, os.SEEK_END)
+        self._write(self._open.file.fileno(), line)
+
+    @staticmethod
+    def _write(file: int, line: bytes) -> None:
+        """Past the file's own buffer: what a full disk refused would wait in it and come back with the next line."""
+        end = os.lseek(file, 0, os.SEEK_END)
         try:
-            file.write(line + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
+            left = memoryview(line + b"\n")
+            while left:
+                left = left[os.write(file, left) :]
+            os.fsync(file)
         except OSError:
             # Half a line would swallow the next one.
-            file.truncate(end)
+            os.ftruncate(file, end)
             raise
 
     def take(self) -> list[SpoolFile]:
         """Files to empty: this process's own, and those of processes that died. Later lines go into a new file."""
-        own, self._open = self._open, None
+        with self._alone:
+            own, self._open = self._open, None
         return ([own] if own else []) + list(self._left_over(own))
+
+    def set_aside(self, line: bytes) -> None:
+        """Keep a line that cannot be written elsewhere for somebody to look at, in a file that nobody takes. Raises
+        OSError where the disk does not take it."""
+        made = self._made()
+        self._write(made.file.fileno(), line)
+        made.path.rename(made.path.with_suffix(ASIDE))
+        made.file.close()
 
     def _left_over(self, own: SpoolFile | None) -> Iterator[SpoolFile]:
         for path in sorted(self.folder.glob(f"*{SUFFIX}")):

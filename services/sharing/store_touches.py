@@ -11,7 +11,7 @@ import structlog
 from infra.database import Tx, ensure_months
 from infra.group_commit import GroupCommit
 from infra.metrics import TOUCHES_STORED
-from infra.postgres_away import POSTGRES_AWAY
+from infra.postgres_away import TRY_AGAIN
 from infra.scope import Actor, Scope
 from services.sharing.record_touches import Touch, record_touches
 
@@ -29,11 +29,11 @@ class BrandsTouch(msgspec.Struct, frozen=True):
 
 async def store_touches(commit: GroupCommit, touches: Sequence[BrandsTouch]) -> dict[UUID, Exception]:
     """Store all, each in its brand's scope; those stored before stay as they are. Answers what PostgreSQL refused, by
-    touch id: one that cannot be stored does not keep the others out. Raises one of POSTGRES_AWAY where nothing is
-    known to be stored."""
+    touch id: one that cannot be stored does not keep the others out. Raises one of TRY_AGAIN where nothing is known
+    to be stored."""
     try:
         await _store(commit, touches)
-    except POSTGRES_AWAY:
+    except TRY_AGAIN:
         raise
     except Exception as error:
         if len(touches) == 1:

@@ -15,7 +15,7 @@ import structlog
 from infra.errors import ServiceUnavailable
 from infra.group_commit import GroupCommit
 from infra.metrics import TOUCHES_PARKED
-from infra.postgres_away import POSTGRES_AWAY
+from infra.postgres_away import TRY_AGAIN
 from services.sharing.record_touches import Touch
 from services.sharing.store_touches import BrandsTouch, store_touches
 from services.sharing.store_waiting_touches import store_waiting_touches
@@ -47,6 +47,7 @@ class TouchWriter:
         self._pending: list[tuple[BrandsTouch, Answer]] = []
         self._writing: asyncio.Task[None] | None = None
         self._emptying: asyncio.Task[None] | None = None
+        self._more_waits = False
         self._commit = GroupCommit()
         self._try_again_at = 0
 
@@ -84,6 +85,9 @@ class TouchWriter:
 
     def store_what_waits(self) -> None:
         """As soon as PostgreSQL takes it: of this process, and of those that died."""
+        # What came to wait while some was being stored may have been missed by that, and nobody else may take the file
+        # that this process writes.
+        self._more_waits = True
         if self._emptying is None or self._emptying.done():
             self._emptying = asyncio.create_task(self._store_what_waits())
 
@@ -120,7 +124,7 @@ class TouchWriter:
         if not self.database_away:
             try:
                 return await store_touches(self._commit, touches)
-            except POSTGRES_AWAY as error:
+            except TRY_AGAIN as error:
                 self._try_again_at = time.monotonic_ns() + _RETRY_SECONDS * 10**9
                 log.warning("touches_wait", reason=type(error).__name__, count=len(touches))
         await park(touches)
@@ -129,15 +133,18 @@ class TouchWriter:
         return {}
 
     async def _store_what_waits(self) -> None:
-        while True:
+        while self._more_waits:
+            self._more_waits = False
             try:
                 count = await store_waiting_touches()
-            except POSTGRES_AWAY:
+            except Exception as error:
+                if not isinstance(error, TRY_AGAIN):
+                    log.error("waiting_touches_kept", exc_info=error)
+                self._more_waits = True
                 await asyncio.sleep(_RETRY_SECONDS)
             else:
                 if count:
                     log.info("waiting_touches_stored", count=count)
-                return
 
 
 class _Process:

@@ -62,6 +62,11 @@ def spool() -> Spool:
     return _Process.spool
 
 
+def set_aside(touches: Sequence[BrandsTouch]) -> None:
+    """Keep what PostgreSQL refused for somebody to look at (*.refused in the data folder). Raises OSError."""
+    spool().set_aside(_encoder.encode(touches))
+
+
 def _append(line: bytes) -> bool:
     try:
         spool().append(line)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
+import asyncpg
 import msgspec
 import pytest
 from redis.asyncio import Redis
@@ -15,9 +16,10 @@ from infra.settings import Settings, use_settings
 from services.sharing import touch_writer as module
 from services.sharing import waiting_touches
 from services.sharing.record_touches import Touch
+from services.sharing.store_touches import BrandsTouch, store_touches
 from services.sharing.store_waiting_touches import store_waiting_touches
 from services.sharing.touch_writer import MOST_PENDING, TooManyTouches, TouchWriter
-from services.sharing.waiting_touches import STREAM, TouchesLost, spool
+from services.sharing.waiting_touches import STREAM, TouchesLost, read_line, spool
 from tests.support.world import make_brand, rows, value
 
 COUNT = "SELECT count(*) FROM touches WHERE brand_id = $1"
@@ -137,6 +139,57 @@ async def test_the_file_of_a_process_that_died_is_taken_over(
     assert (left.exists(), held.exists()) == (False, True)
     assert [file.path for file in living.take()] == [held]
     assert await value(brand, COUNT) == 1
+
+
+async def test_what_comes_to_wait_while_others_are_stored_is_stored_too(
+    commit: CountingCommit, redis_away: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brand = await make_brand()
+    writer = TouchWriter()
+    writer._commit = commit
+    commit.away = True
+    calls = 0
+
+    async def slow() -> int:
+        nonlocal calls
+        calls += 1
+        count = await store_waiting_touches()
+        if calls == 1:
+            await writer.record(brand.brand_id, touch(brand))
+        return count
+
+    monkeypatch.setattr(module, "store_waiting_touches", slow)
+    await writer.record(brand.brand_id, touch(brand))
+    assert writer._emptying is not None
+    await writer._emptying
+    assert (calls, await value(brand, COUNT)) == (2, 2)
+    await writer.close()
+
+
+async def test_what_postgresql_refuses_when_it_is_back_is_set_aside_for_somebody_to_look_at(
+    writer: TouchWriter, commit: CountingCommit, redis_away: None
+) -> None:
+    brand = await make_brand()
+    good, bad = touch(brand), touch(brand, channel="Not A Channel \x00")
+    commit.away = True
+    await asyncio.gather(*(writer.record(brand.brand_id, each) for each in (good, bad)))
+    await store_waiting_touches()
+    assert await rows(brand, "SELECT id FROM touches WHERE brand_id = $1") == [(good.id,)]
+    (aside,) = spool().folder.iterdir()
+    assert aside.suffix == ".refused"
+    assert [each.touch for each in read_line(aside.read_bytes())] == [bad]
+
+
+@pytest.mark.parametrize("error", [asyncpg.DeadlockDetectedError("x"), asyncpg.LockNotAvailableError("x")])
+async def test_what_postgresql_gives_up_for_the_moment_is_tried_again_whole(error: Exception) -> None:
+    brand = await make_brand()
+
+    class GivesUp(GroupCommit):
+        async def run(self, parts: Sequence[tuple[Scope, Work]]) -> None:
+            raise error
+
+    with pytest.raises(type(error)):
+        await store_touches(GivesUp(), [BrandsTouch(brand.brand_id, touch(brand)) for _ in range(2)])
 
 
 async def test_nowhere_to_keep_it_is_said(
