@@ -91,6 +91,12 @@ def leftover_in(folder: Path, pid: int | None, name: str) -> psutil.Process | No
         return None
 
 
+def workers_in(folder: Path, name: str) -> list[psutil.Process]:
+    """The live processes called `name` that work in `folder`."""
+    found = (leftover_in(folder, pid, name) for pid in psutil.pids())
+    return [process for process in found if process is not None]
+
+
 def end_process(process: psutil.Process, signals: Sequence[signal.Signals], patience: float) -> bool:
     """End a process that is not our child: each signal in turn, `patience` seconds apiece. True when gone."""
     for step in signals:

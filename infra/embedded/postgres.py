@@ -282,8 +282,24 @@ class EmbeddedPostgres:
                     f"A PostgreSQL of an earlier run (process {leftover.pid}) does not end.",
                     f"End it by hand: kill -QUIT {leftover.pid}",
                 )
-        # A pid file that names another program's number would make PostgreSQL refuse to start.
-        (self.folder / "postmaster.pid").unlink(missing_ok=True)
+        self._end_orphans()
+        # A pid file that names another program's number would make PostgreSQL refuse to start. Any other it reads
+        # itself, and looks by it whether somebody still has the memory of the server that wrote it.
+        lines = self._pid_file()
+        if lines and lines[0].strip().isdigit() and psutil.pid_exists(int(lines[0])):
+            (self.folder / "postmaster.pid").unlink(missing_ok=True)
+
+    def _end_orphans(self) -> None:
+        """Sessions outlive a server that was killed until they have nothing more to do. One that commits then, and says
+        so to its client, writes into a log that the next server has read already: what it confirmed would be lost."""
+        if not (self.folder / "postmaster.pid").exists():
+            return  # a server that was shut down ended its sessions itself
+        for orphan in leash.workers_in(self.folder, "postgres"):
+            if not leash.end_process(orphan, [_IMMEDIATE_SHUTDOWN, signal.SIGKILL], patience=5):
+                raise ServerDownError(
+                    f"A session of a PostgreSQL that was killed (process {orphan.pid}) does not end.",
+                    f"End it by hand: kill -KILL {orphan.pid}",
+                )
 
 
 def _environment() -> dict[str, str]:

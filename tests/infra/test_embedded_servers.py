@@ -6,6 +6,7 @@ import shutil
 import signal
 import socket
 import stat
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,8 +16,10 @@ import psutil
 import pytest
 import redis
 
+from infra.embedded import leash
 from infra.embedded.data_folder import DataFolder, private_folder
 from infra.embedded.postgres import EmbeddedPostgres
+from infra.embedded.programs import postgres_programs
 from infra.embedded.redis import EmbeddedRedis
 from infra.embedded.servers import servers_for_command, with_addresses
 from infra.embedded.system_account import SystemAccount
@@ -222,6 +225,28 @@ def test_servers_that_a_killed_starter_left_behind_are_ended_first(data: Path) -
         server.stop()
         assert pid is not None
         assert not psutil.pid_exists(pid)
+
+
+def test_a_session_that_outlives_its_killed_server_is_ended_before_the_next_starts(data: Path) -> None:
+    postgres = EmbeddedPostgres(DataFolder(data), _silent)
+    postgres.start()
+    # Busy for minutes: only one that waits for something notices that its server is gone.
+    asking = [postgres_programs() / "psql", "-XAtqc", "SELECT sum(n) FROM generate_series(1, 3000000000) n"]
+    running = "SELECT pid FROM pg_stat_activity WHERE query LIKE 'SELECT sum(n)%' AND state = 'active'"
+    with subprocess.Popen(asking, env=postgres.administrator(), stderr=subprocess.DEVNULL) as asker:
+        while not (busy := postgres.administer(running).strip()):
+            time.sleep(0.02)
+        os.kill(postgres.process_id() or 0, signal.SIGKILL)
+        while not postgres.ended():
+            time.sleep(0.02)
+        assert leash.leftover_in(postgres.folder, int(busy), "postgres")
+        postgres.start()
+        try:
+            assert leash.leftover_in(postgres.folder, int(busy), "postgres") is None
+            assert _value(postgres.url("storelet_owner"), "SELECT 1") == 1
+        finally:
+            postgres.stop()
+        assert asker.wait(10) == 2
 
 
 def test_a_crash_loses_nothing_that_was_confirmed(data: Path) -> None:
