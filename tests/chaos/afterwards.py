@@ -3,6 +3,8 @@
 import asyncio
 import time
 from collections import Counter
+from datetime import UTC, datetime
+from uuid import UUID
 
 import httpx
 
@@ -99,18 +101,27 @@ async def wait_until_drained(brand: MadeBrand, promises: Promises) -> list[str]:
             for ((count,),) in [await rows(brand.scope, query)]
             if count
         }
-        if lost := await _touches_missing(brand, promises):
-            left["touches that had their 302"] = lost
+        lost = await _touches_missing(brand, promises)
+        if lost:
+            left["touches that had their 302"] = len(lost)
         if not left:
             return []
         if time.monotonic() > until:
-            return [f"{count} {name} did not come to rest in {PATIENCE} s" for name, count in left.items()]
+            return [
+                *(f"{count} {name} did not come to rest in {PATIENCE} s" for name, count in left.items()),
+                *(f"touch {touch} of {_opened_at(touch):%H:%M:%S.%f} is not there" for touch in sorted(lost)),
+            ]
         await asyncio.sleep(0.3)
 
 
-async def _touches_missing(brand: MadeBrand, promises: Promises) -> int:
+def _opened_at(touch: UUID) -> datetime:
+    """An id of version 7 begins with the milliseconds of its making."""
+    return datetime.fromtimestamp((touch.int >> 80) / 1000, UTC)
+
+
+async def _touches_missing(brand: MadeBrand, promises: Promises) -> set[UUID]:
     stored = {row[0] for row in await rows(brand.scope, "SELECT id FROM touches WHERE brand_id = $1")}
-    return len(promises.touches.get(brand.brand_id, set()) - stored)
+    return promises.touches.get(brand.brand_id, set()) - stored
 
 
 async def what_is_broken(brand: MadeBrand, promises: Promises) -> list[str]:
