@@ -70,7 +70,13 @@ def stock_at_list(sales: Sales) -> npt.NDArray[np.int64] | None:
 
 def _sell_through(sales: Sales, terms: Terms) -> Iterator[Reading]:
     """Of what sellers stocked in the quarter, how much (at list) left to end customers (Amway's 70 %)."""
+    bands = terms.bands("sell_through")
     orders = sales.view.snapshot["orders"]
+    # Without these no order can be told to be stock, which is not the same as that none is.
+    missing = [name for name in ("kind", "paid", "list") if orders.rows and orders.get(name) is None]
+    if missing and bands:
+        yield not_given(f"$.orders[*].{missing[0]}", bands[0][1])
+        return
     inside = sales.within(QUARTER_DAYS)
     listed = orders.known("list")
     stocked = inside & orders.words("kind", *_STOCKING) & orders.words("paid", "true")
@@ -80,7 +86,7 @@ def _sell_through(sales: Sales, terms: Terms) -> Iterator[Reading]:
     share = Share(int(listed[sold].sum()), int(listed[stocked].sum()))
     if share.whole:
         words = ("Sell-through of stock bought in the last 90 days", "近 90 天进货的动销率")
-        yield from Banded(share, "$.orders", *words).under(terms.bands("sell_through"))
+        yield from Banded(share, "$.orders", *words).under(bands)
 
 
 def _quarter(
