@@ -117,6 +117,8 @@ async def books_of(owner: "asyncpg.Connection[asyncpg.Record]", scope: Scope, po
         # One transaction: no posting may join an entry later.
         async with owner.transaction():
             await owner.execute(_ENTRIES, brand, at, month, timeout=1200)
+            # Else PostgreSQL takes a million entries for a handful, and looks each up among all.
+            await owner.execute("ANALYZE journal_entries, ledger_accounts", timeout=600)
             await owner.execute(_POSTINGS, brand, at, timeout=1200)
     await _measure(scope)
     found: int = await owner.fetchval("SELECT count(*) FROM postings WHERE brand_id = $1", brand)
