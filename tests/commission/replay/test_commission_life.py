@@ -291,6 +291,8 @@ def test_a_row_released_at_its_due_instant_is_available_from_then_on() -> None:
     early = play(*start, event("e4", 40, "payout", as_of=at(30, us=-1), **asked))
     late = play(*start, event("e4", 40, "payout", as_of=at(30), **asked))
     assert (state_of(early)[2], state_of(late)[2]) == ("available", "paid")
+    twice = play(*start, event("e4", 40, "payout", as_of=at(30), **asked), event("e5", 50, "payout", **asked))
+    assert rejected(twice) == {"e5": "0 of s1's can be paid, not 900"}
     again = play(
         *start,
         event("e4", 40, "payout", as_of=at(29), **asked),
