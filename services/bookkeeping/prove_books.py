@@ -1,6 +1,7 @@
 """The books prove themselves: a command, a nightly task, and the last line of every test of money."""
 
 import secrets
+from collections import defaultdict
 from collections.abc import Sequence
 
 import asyncpg
@@ -44,8 +45,8 @@ class BooksProof(msgspec.Struct, frozen=True):
 async def prove_books(scope: Scope, *, swift: bool = False) -> BooksProof:
     """Check every proof of the brand's books in one snapshot, so that running traffic cannot make them look wrong.
 
-    `swift` reads the postings once and no more (docs/adr/0124): that entries sum to zero is told by two sums under
-    fresh salts instead of entry by entry, and closed months are not hashed again. What it finds uneven, or cannot
+    `swift` reads the postings once and no more (docs/adr/0124): that entries sum to zero is told by a sum under
+    a fresh salt instead of entry by entry, and closed months are not hashed again. What it finds uneven, or cannot
     reckon, is proved in full. Everything else is exact in both.
     """
     if swift:
@@ -66,13 +67,11 @@ async def _prove(tx: Tx) -> BooksProof:
 
 async def _prove_swiftly(tx: Tx) -> BooksProof | None:
     """None where an entry does not sum to zero: which one, only the full proof says."""
-    sums = await tx.fetch(WEIGHED_SUMS, tx.brand_id, *(secrets.randbits(63) for _ in range(2)))
-    weighed: dict[str, list[int]] = {}
+    sums = await tx.fetch(WEIGHED_SUMS, tx.brand_id, secrets.randbits(63))
+    weighed: dict[str, int] = defaultdict(int)
     for row in sums:
-        both = weighed.setdefault(row["currency"], [0, 0])
-        both[0] += row["weighed_2"]
-        both[1] += row["weighed_3"]
-    if any(one or other for one, other in weighed.values()):
+        weighed[row["currency"]] += row["weighed"]
+    if any(weighed.values()):
         return None
     return await _outcomes(tx, sums, tuple(proof for proof in PROOFS if proof.name not in LEFT_TO_THE_FULL))
 
