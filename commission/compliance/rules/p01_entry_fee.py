@@ -1,13 +1,12 @@
 """P-01: nobody pays to be allowed to earn or to bring others in."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from commission.compliance.facts import Fact
 from commission.compliance.findings import Reading, Rule, not_given
 from commission.compliance.plan_view import PlanView, earns, fee_counts
 from commission.compliance.terms import Terms
-from commission.compliance.tri import Tri, all_of, negate, over
+from commission.compliance.tri import Tri, all_of, negate
 from commission.compliance.vocabulary import Family, Stage, Text
 
 _MESSAGE = Text(
@@ -48,8 +47,6 @@ def _too_much(role: Fact, plan: PlanView, terms: Terms) -> Tri:
         if first_week.unknown:  # what falls due in the first week is at most the whole fee
             return None if over_whole else over_whole
         return terms.over_money(first_week, "limit", plan.currency)
-    if terms.number("limit") == 0:
-        return over(whole.number, Decimal(0))
     return terms.over_money(whole, "limit", plan.currency)
 
 

@@ -11,9 +11,9 @@ from commission.compliance.vocabulary import Family, Severity, Stage, Text
 
 def check(plan: PlanView, terms: Terms) -> Iterator[Reading]:
     bands: Mapping[str, str] = terms.entry["bands"]
-    wechat: Mapping[str, str] = terms.entry.get("wechat_bands", {})
+    wechat: Mapping[str, str] = terms.entry["wechat_bands"]
     if plan["rewards"].unknown:
-        yield not_given("$.rewards", Severity(max(bands.items())[1]) if bands else None)
+        yield not_given("$.rewards", Severity(max(bands.items())[1]))
         return
     depth = plan.paid_depth()
     path = _deepest(plan)

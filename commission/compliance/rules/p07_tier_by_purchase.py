@@ -49,9 +49,7 @@ def _one_shot(plan: PlanView, tier: Fact, bought: Tri, terms: Terms) -> Reading:
     loads: Tri = None
     path = monthly.path
     evidence: dict[str, object] = {}
-    if capped:
-        loads = False
-    elif goods is not None and monthly.number is not None:
+    if goods is not None and monthly.number is not None:
         loads, path = goods > months * monthly.number, qualify["threshold"].path
         cover = None if monthly.number == 0 else str(int(goods / monthly.number))
         evidence = {"goods_at_list": str(int(goods)), "months_of_cover": cover}

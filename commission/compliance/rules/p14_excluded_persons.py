@@ -42,7 +42,7 @@ def _role(role: Fact, wanted: tuple[str, ...], severity: Severity | None, applie
     lacking = [kind for kind in wanted if listed.holds_any(kind) is not True]
     message = Text(
         f"The role does not exclude: {', '.join(lacking)}.",
-        f"该角色未排除：{'、'.join(_ZH.get(kind, kind) for kind in lacking)}。",
+        f"该角色未排除：{'、'.join(_ZH[kind] for kind in lacking)}。",
     )
     absent: Tri = None if listed.unknown and wanted else bool(lacking)
     path = "$.licences" if applies is None and lacking and not listed.unknown else listed.path

@@ -17,8 +17,7 @@ def check(plan: PlanView, terms: Terms) -> Iterator[Reading]:
             f"A unit is listed above {terms.currency} {cap:,}.", f"单价超过 {terms.currency} {cap:,}。"
         )
         truth = terms.over_money(unit, "unit_cap", plan.currency)
-        path = unit.path if truth is not None else terms.money_path(unit, plan.currency)
-        yield Reading(truth, path, terms.severity("unit_cap"), message)
+        yield Reading(truth, terms.money_path(unit, plan.currency), terms.severity("unit_cap"), message)
     ratio = plan["sells"]["market_price_ratio_max"]
     limit = terms.number("market_ratio")
     message = Text(

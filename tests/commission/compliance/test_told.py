@@ -4,7 +4,7 @@ import pytest
 
 from commission.compliance.registry import PLAN_RULES
 from tests.commission.compliance.answers import Told, read
-from tests.commission.compliance.told import of_case, of_less, of_plans
+from tests.commission.compliance.told import of_case, of_further, of_less, of_plans
 from tests.commission.compliance.verdict_table import cases
 
 RULES = [rule.id for rule in PLAN_RULES]
@@ -22,6 +22,11 @@ def kept(file: str, first_word: str) -> Told:
 @pytest.mark.parametrize("rule", RULES)
 def test_what_a_rule_says_of_a_plan(rule: str) -> None:
     assert of_plans(rule) == kept("plans.json", rule)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_what_a_rule_says_at_its_figures_and_branches(rule: str) -> None:
+    assert of_further(rule) == kept("further.json", rule)
 
 
 @pytest.mark.parametrize("rule", RULES)

@@ -18,6 +18,7 @@ from commission.compliance.packs import JURISDICTIONS, pack_for
 from commission.compliance.plan_view import PlanView
 from commission.compliance.registry import PLAN_RULES, rule_by_id
 from tests.commission.compliance.answers import NETWORKS, Told, lines_of, short_line_of, write
+from tests.commission.compliance.further_plans import FURTHER
 from tests.commission.compliance.network.town import LESS_IN, TABLES, WHOLE_IN, whole, without
 from tests.commission.compliance.plans import clean_plan, forget, leaves
 from tests.commission.compliance.test_plan_rules import EXCUSED, FOUND, NAMED, with_all
@@ -68,6 +69,12 @@ def _rows(rule: str) -> list[tuple[str, str, list[tuple[str, Any]]]]:
     ]
 
 
+def of_further(rule: str) -> Told:
+    """Of plans at the rule's figures and branches."""
+    rows = [row for row in FURTHER if row[0] == rule]
+    return {_name(*row): lines_of(_of_rule(with_all(*row[2]), row[1], rule)) for row in rows}
+
+
 def _name(rule: str, jurisdiction: str, changes: list[tuple[str, Any]]) -> str:
     written = ", ".join(f"{path} {json.dumps(value)}" for path, value in changes)
     return f"{rule} {jurisdiction}: {written}"
@@ -86,14 +93,17 @@ def _without(changes: list[tuple[str, Any]], path: tuple[Any, ...]) -> dict[str,
 def _write_all() -> None:
     plans: Told = {}
     less: Told = {}
+    further: Told = {}
     decided: Told = {}
     for rule in PLAN_RULES:
         plans |= of_plans(rule.id)
         less |= of_less(rule.id)
+        further |= of_further(rule.id)
     for case in cases():
         decided |= of_case(case)
     write("plans.json", plans)
     write("less.json", less)
+    write("further.json", further)
     write("cases.json", decided)
     of_town: Told = {}
     for where in WHOLE_IN:
