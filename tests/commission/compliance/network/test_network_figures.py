@@ -1,0 +1,376 @@
+"""Networks at each N rule's figures, on both sides, and at its branches. All that is said of them is kept in
+told/networks.json; here are the figures that decide."""
+
+from typing import Any
+
+import pytest
+
+from commission.compliance.vocabulary import Status
+from tests.commission.compliance.network.networks import (
+    customer,
+    found,
+    order,
+    payout,
+    person,
+    snapshot,
+    stocking,
+)
+from tests.commission.compliance.network.test_network_rules import UPLINE, line_of, severities
+from tests.commission.compliance.plans import clean_plan
+
+NOBODY_EARNS: dict[str, Any] = {"own_retail": 0, "upline_sales": 0, "upline_purchases": 0, "recruit": 0}
+
+
+def chain_of(people: int, **more: Any) -> list[dict[str, Any]]:
+    return [person(f"c{n}", f"c{n - 1}" if n else None, **more) for n in range(people)]
+
+
+class TestShape:
+    @pytest.mark.parametrize(
+        ("people", "expected"),
+        [
+            # The organiser and one below are two levels and two people; the organiser alone is nobody's upline.
+            ([person("a", rewards=UPLINE)], ["A"]),
+            ([person("a", rewards=NOBODY_EARNS)], []),
+            ([], []),
+            ([person(f"a{n}", rewards=UPLINE) for n in range(14)], ["A"]),
+            ([person(f"a{n}", rewards=UPLINE) for n in range(13)], ["A"]),
+        ],
+    )
+    def test_an_alarm_before_there_is_a_shape(self, people, expected):
+        assert severities(found("N-01", "CN", snapshot(*people), clean_plan())) == expected
+
+    def test_the_unsure_make_up_the_number_to_the_last_head(self):
+        maybe = [customer(f"m{n}", classification_now=None) for n in range(3)]
+        assert found("N-01", "CN", snapshot(*line_of(26), *maybe), clean_plan()).status is Status.NEEDS_DATA
+        short = found("N-01", "CN", snapshot(*line_of(26), *maybe[:2]), clean_plan())
+        assert severities(short) == ["A"]
+        # Of an aggravated network too, where it is not known who takes part.
+        many = [customer(f"m{n}", classification_now=None) for n in range(100)]
+        people = [{**one, "fees_paid": 2_500_000} if one["person_id"] == "p0" else one for one in line_of(26)]
+        assert found("N-02", "CN", snapshot(*people, *many)).status is Status.NEEDS_DATA
+
+    def test_leaders_are_those_with_thirty_on_three_levels_below_whom_somebody_earns(self):
+        # "boss" has 30 with himself on three levels; "wide" 31 on two; below "poor" nobody earns on others.
+        boss = [
+            person("boss", rewards=UPLINE),
+            *(person(f"b{n}", "boss") for n in range(28)),
+            person("b", "b0"),
+        ]
+        wide = [person("wide", rewards=UPLINE), *(person(f"w{n}", "wide") for n in range(30))]
+        poor = [person("poor"), *(person(f"q{n}", "poor") for n in range(28)), person("q", "q0")]
+        evidence = found("N-01", "CN", snapshot(*boss, *wide, *poor), clean_plan()).findings[0].evidence
+        assert evidence["leaders"] == 1
+        assert evidence["largest"] == [{"person": "boss", "heads": 30, "levels": 3}]
+
+    def test_one_earner_of_a_single_cent_below_makes_a_leader(self):
+        cent = {**NOBODY_EARNS, "upline_sales": "0.01"}
+        people = [
+            person("boss"),
+            person("b0", "boss", rewards=cent),
+            *(person(f"b{n}", "b0") for n in range(1, 29)),
+        ]
+        evidence = found("N-01", "CN", snapshot(*people), clean_plan()).findings[0].evidence
+        assert [one["person"] for one in evidence["largest"]] == ["boss"]
+
+    def test_leaders_of_one_size_keep_the_order_of_the_file(self):
+        trees = []
+        for name in ("x", "y", "z"):
+            trees += [person(name, rewards=UPLINE), *(person(f"{name}{n}", name) for n in range(28))]
+            trees.append(person(f"{name}-", f"{name}0"))
+        evidence = found("N-01", "CN", snapshot(*trees), clean_plan()).findings[0].evidence
+        assert [one["person"] for one in evidence["largest"]] == ["x", "y", "z"]
+
+    @pytest.mark.parametrize("collected", [0, 1])
+    def test_what_was_collected_in_another_currency_is_asked_in_the_plans(self, collected):
+        people = [{**one, "fees_paid": collected} if one["person_id"] == "p0" else one for one in line_of(29)]
+        result = found("N-02", "CN", snapshot(*people, currency="USD", prior_sanction=False))
+        assert [gap.path for gap in result.gaps] == ([] if not collected else ["$.currency"])
+
+    def test_what_was_collected_may_not_be_known(self):
+        people = [{**one, "fees_paid": None} if one["person_id"] == "p0" else one for one in line_of(29)]
+        result = found("N-02", "CN", snapshot(*people, prior_sanction=False))
+        assert [gap.path for gap in result.gaps] == ["$.persons[*].purchases_for_resale"]
+
+
+class TestRetailShareOfSubTrees:
+    @staticmethod
+    def under(*, retail: int, own: int, pay: Any = 5, placed: str = "2026-06-01"):
+        """ "a" is paid for "b", who sells so much and buys so much for himself; the rest of the company sells well."""
+        people = [
+            person("a", rewards={**NOBODY_EARNS, "upline_sales": pay}),
+            person("b", "a"),
+            person("s"),
+            customer("x"),
+        ]
+        orders = [order("o1", "x", "s", 9_000)]
+        orders += [order("o2", "x", "b", retail, placed=placed)] if retail else []
+        orders += [stocking("o3", "b", own, placed=placed)] if own else []
+        return snapshot(*people, orders=orders)
+
+    @pytest.mark.parametrize(
+        ("made", "expected"),
+        [
+            ({"retail": 50, "own": 50}, []),
+            ({"retail": 49, "own": 51}, ["R+"]),
+            ({"retail": 0, "own": 0}, []),
+            ({"retail": 0, "own": "0.01"}, ["R+"]),
+            ({"retail": 0, "own": 51, "pay": 0}, []),
+            ({"retail": 0, "own": 51, "pay": "0.01"}, ["R+"]),
+            # The last window is a year: what was bought before it counts no more.
+            ({"retail": 0, "own": 51, "placed": "2026-01-15"}, ["R+"]),
+            ({"retail": 0, "own": 51, "placed": "2025-06-15"}, []),
+        ],
+    )
+    def test_below_a_half(self, made, expected):
+        assert severities(found("N-03", "US", self.under(**made))) == expected
+
+    def test_where_a_country_has_no_such_rule_or_nobody_earns_it_is_not_asked(self):
+        assert severities(found("N-03", "CN", self.under(retail=0, own=51))) == ["A"]
+        assert severities(found("N-03", "US", self.under(retail=0, own=51, pay=None))) == []
+
+    def test_without_dates_the_whole_period_is_judged(self):
+        people = [person("s"), customer("x")]
+        orders = [order("o1", "x", "s", 40, placed=None), stocking("o2", "s", 60, placed=None)]
+        result = found("N-03", "US", snapshot(*people, orders=orders))
+        assert [finding.evidence["window_days"] for finding in result.findings] == [None]
+
+    def test_paid_uplines_of_one_turnover_keep_the_order_of_the_file(self):
+        people = []
+        for name in ("x", "y", "z"):
+            people += [person(name, rewards=UPLINE), person(f"{name}0", name)]
+        orders = [stocking(f"o{n}", f"{name}0", 50) for n, name in enumerate(("x", "y", "z"))]
+        result = found("N-03", "US", snapshot(*people, person("s"), customer("k"), orders=orders))
+        assert result.findings[-1].evidence == {"count": 3, "largest": ["x", "y", "z"]}
+
+
+class TestRecruiting:
+    @pytest.mark.parametrize(("amount", "expected"), [(1, ["R+"]), ("0.01", ["R+"]), (0, [])])
+    def test_the_least_leak_is_one(self, amount, expected):
+        pays = [payout("p1", "a", amount, source_event="participant_joined"), payout("p2", "a", 49)]
+        assert severities(found("N-04", "US", snapshot(person("a"), payouts=pays))) == expected
+
+    def test_where_no_country_asks_for_a_majority_the_leak_is_all(self):
+        pays = [payout("p1", "a", 99, source_event="participant_joined"), payout("p2", "a", 1)]
+        assert severities(found("N-04", "CN", snapshot(person("a"), payouts=pays))) == ["I"]
+
+    def test_the_source_of_each_payout_is_looked_up_for_itself(self):
+        new = person("new", "a", joined="2026-06-01")
+        orders = [stocking("o0", "new", 100), order("o1", "x", "a", 100)]
+        # By event alone from an end customer's order; by order alone; by nothing; by an order nobody knows.
+        pays = [
+            payout("p1", "a", 10),
+            payout("p2", "a", 20, source_event=None, source_order="o1"),
+            payout("p3", "a", 40, source_event=None),
+            payout("p4", "a", 80, source_event=None, source_order="o0"),
+        ]
+        made = snapshot(person("a"), new, customer("x"), orders=orders, payouts=pays)
+        result = found("N-04", "EU", made)
+        assert result.findings[0].evidence == {"share": "0.5333", "linked_minor": 8_000, "paid_minor": 15_000}
+        del pays[3]
+        assert found(
+            "N-04", "EU", snapshot(*[person("a"), new, customer("x")], orders=orders, payouts=pays)
+        ).gaps
+
+
+class TestTicket:
+    def test_a_threshold_of_one_is_a_ticket_and_of_nothing_is_none(self):
+        for threshold, expected in ((1, ["R+"]), ("0.01", ["R+"]), (0, [])):
+            people = [person("p", purchases_for_resale=threshold, tier_threshold=threshold)]
+            orders = [stocking("o", "p", 1, placed="2026-01-01")]
+            assert severities(found("N-05", "CN", snapshot(*people, orders=orders))) == expected
+
+    def test_each_has_a_threshold_and_a_last_purchase_of_his_own(self):
+        people = [
+            person("a", purchases_for_resale=1_000, tier_threshold=1_000),
+            person("b", purchases_for_resale=1_000, tier_threshold=2_000),
+            person("c", purchases_for_resale=2_000, tier_threshold=2_000),
+            person("d", purchases_for_resale=1_000, tier_threshold=1_000),
+        ]
+        orders = [
+            stocking("o1", "a", 1_000, placed="2026-01-01"),
+            stocking("o2", "c", 2_000, placed="2026-01-01"),
+            # An old one and a new one: he has not stopped. What somebody buys of him is no purchase of his.
+            stocking("o3", "d", 500, placed="2026-01-01"),
+            stocking("o4", "d", 500, placed="2026-06-20"),
+            order("o5", "x", "a", 10, placed="2026-06-20"),
+            stocking("o6", "a", 1, placed=None),
+        ]
+        result = found("N-05", "CN", snapshot(*people, customer("x"), orders=orders))
+        assert [finding.evidence["share"] for finding in result.findings] == ["0.5000"]
+
+
+class TestStock:
+    @staticmethod
+    def at_cost(cost: Any, *orders: dict[str, Any], sold: Any = 300):
+        people = (person("s", stock_value_at_cost=cost, purchases_for_resale=1), customer("x"))
+        return snapshot(*people, orders=[*orders, order("sold", "x", "s", sold)])
+
+    def test_without_orders_they_are_asked_for(self):
+        assert [gap.path for gap in found("N-06", "US", snapshot(person("s"))).gaps] == ["$.orders"]
+
+    @pytest.mark.parametrize(("stock", "expected"), [(0, []), ("0.01", ["R+"])])
+    def test_who_sells_nothing_may_hold_nothing(self, stock, expected):
+        made = snapshot(person("s", stock_value_at_list=stock), orders=[])
+        assert severities(found("N-06", "US", made)) == expected
+
+    @pytest.mark.parametrize(
+        ("cost", "bought", "expected"),
+        [
+            # Without stock orders stock is taken at cost; 300 a quarter is 100 a month.
+            (300, [], []),
+            ("300.01", [], ["A"]),
+            # For half of list: 150 at cost are 300 at list.
+            (150, [(50, 100)], []),
+            ("150.01", [(50, 100)], ["A"]),
+            # For a third of list: 3.0000 times the cost, and what is beyond four places is dropped.
+            (100, [(100, 300)], []),
+            (100, [(100, "300.01")], ["A"]),
+            (200, [("0.01", "0.02")], ["A"]),
+        ],
+    )
+    def test_cost_is_brought_to_list(self, cost, bought, expected):
+        orders = [
+            stocking(f"b{n}", "s", net, list=full, placed="2025-12-01")
+            for n, (net, full) in enumerate(bought)
+        ]
+        assert severities(found("N-06", "US", self.at_cost(cost, *orders))) == expected
+
+    def test_what_came_back_is_no_negative_sale(self):
+        people = (person("s", stock_value_at_list=300, purchases_for_resale=1), customer("x"))
+        orders = [order("o1", "x", "s", 300), order("o2", "x", "s", 10, returned=20)]
+        assert found("N-06", "US", snapshot(*people, orders=orders)).status is Status.CLEAR
+
+    def test_a_supplier_who_knows_makes_the_second_band_graver_only(self):
+        for stock, expected in ((301, ["A"]), (601, ["I"])):
+            made = snapshot(
+                person("s", stock_value_at_list=stock, purchases_for_resale=1),
+                customer("x"),
+                orders=[order("o1", "x", "s", 300)],
+                supplier_informed=True,
+            )
+            assert severities(found("N-06", "TW", made)) == expected
+
+    def test_those_with_most_stock_are_named_and_of_one_size_in_the_order_of_the_file(self):
+        people = [
+            person(name, stock_value_at_list=stock) for name, stock in zip("abcd", (5, 7, 5, 7), strict=True)
+        ]
+        evidence = found("N-06", "US", snapshot(*people, orders=[])).findings[0].evidence
+        assert evidence == {"sellers": 4, "largest": ["b", "d", "a", "c"]}
+
+    def test_only_those_who_buy_stock_sell_through(self):
+        people = [
+            person("first", stock_value_at_list=0, purchases_for_resale=0),
+            person("second", stock_value_at_list=0, purchases_for_resale="0.01"),
+            person("third", stock_value_at_list=0, purchases_for_resale=5),
+            customer("x"),
+        ]
+        orders = [
+            stocking("o1", "third", 50, list=100),
+            order("o2", "x", "first", 500),
+            order("o3", "x", "second", 30),
+            order("o4", "x", "third", 39),
+            order("o5", "x", None, 500),
+        ]
+        assert severities(found("N-06", "US", snapshot(*people, orders=orders))) == ["R"]
+        orders[3] = order("o4", "x", "third", 40)
+        assert severities(found("N-06", "US", snapshot(*people, orders=orders))) == []
+
+
+class TestNewcomers:
+    def test_without_orders_they_are_asked_for(self):
+        result = found("N-07", "EU", snapshot(person("s")))
+        assert [(gap.path, gap.severity.value) for gap in result.gaps] == [("$.orders", "R+")]
+
+    @pytest.mark.parametrize(("joined", "expected"), [("2026-04-01", []), ("2026-04-02", ["R+"])])
+    def test_ninety_days_to_the_day(self, joined, expected):
+        people = [person("old"), person("new", joined=joined, fees_paid=101), customer("x")]
+        assert (
+            severities(found("N-07", "EU", snapshot(*people, orders=[order("o", "x", "old", 100)])))
+            == expected
+        )
+
+    def test_what_came_back_is_no_negative_revenue(self):
+        people = [person("old"), person("new", joined="2026-06-01", fees_paid=100), customer("x")]
+        orders = [order("o", "x", "old", 100), order("p", "x", "old", 10, returned=30)]
+        assert severities(found("N-07", "EU", snapshot(*people, orders=orders))) == []
+
+    def test_whose_day_is_not_known_may_be_new(self):
+        people = [
+            person("old"),
+            person("when", joined=None),
+            person("new", joined="2026-06-01"),
+            customer("x"),
+        ]
+        orders = [stocking("o1", "when", 50), stocking("o2", "new", 40), order("o3", "x", "old", 20)]
+        assert found("N-07", "EU", snapshot(*people, orders=orders)).status is Status.NEEDS_DATA
+        orders = [stocking("o1", "when", 50), stocking("o2", "new", 10), order("o3", "x", "old", 60)]
+        assert found("N-07", "EU", snapshot(*people, orders=orders)).status is Status.CLEAR
+        early = [person("1969", joined="1969-12-01"), customer("x")]
+        orders = [stocking("o1", "1969", 50), order("o3", "x", "1969", 20)]
+        assert found("N-07", "EU", snapshot(*early, orders=orders)).status is Status.CLEAR
+
+
+class TestLosses:
+    def test_each_part_that_is_not_known_keeps_it_open(self):
+        for name in ("fees_paid", "costs", "purchases_for_resale", "retail_sales_verified"):
+            people = [person("a", **{name: None}), person("b", costs=99)]
+            assert found("N-08", "US", snapshot(*people)).status is Status.NEEDS_DATA
+
+    def test_who_came_out_even_may_have_lost(self):
+        even = person("a", costs=None, rewards=NOBODY_EARNS)
+        assert found("N-08", "US", snapshot(even, person("b"))).status is Status.CLEAR
+        assert found("N-08", "US", snapshot(even, person("b", costs=11))).status is Status.NEEDS_DATA
+        one = person("a", costs=None, rewards={**NOBODY_EARNS, "own_retail": "0.01"})
+        assert found("N-08", "US", snapshot(one, person("b", costs=11))).status is Status.NEEDS_DATA
+
+    def test_goods_bought_for_a_cent_have_a_margin(self):
+        loses = {"rewards": NOBODY_EARNS, "retail_sales_verified": 0}
+        people = [person("a", purchases_for_resale="0.01", **loses), person("b", rewards=NOBODY_EARNS)]
+        assert found("N-08", "US", snapshot(*people)).status is Status.CLEAR
+        people[1]["costs"] = 1
+        assert severities(found("N-08", "US", snapshot(*people))) == ["R+"]
+
+
+class TestFakeRetailAsked:
+    def test_without_orders_they_are_asked_for(self):
+        result = found("N-10", "US", snapshot(person("s")))
+        assert [(gap.path, gap.severity.value) for gap in result.gaps] == [("$.orders", "R+")]
+
+    def test_without_hashes_what_is_known_to_be_fake_is_not_open(self):
+        people = [person("s"), customer("s2"), customer("x")]
+        plain = {"address_hash": None}
+        orders = [order(f"o{n}", "x", "s", 10, **plain) for n in range(9)]
+        assert found("N-10", "US", snapshot(*people, orders=orders)).status is Status.NEEDS_DATA
+
+
+class TestPay:
+    def test_a_claim_whose_days_are_not_told_keeps_it_open(self):
+        claims = [
+            {"person_id": "s", "granted": True, "days_to_pay": 7},
+            {"person_id": "s", "granted": True, "days_to_pay": None},
+        ]
+        assert found("N-11", "CN", snapshot(person("s"), buyback_claims=claims)).status is Status.NEEDS_DATA
+        assert found("N-11", "CN", snapshot(person("s"), buyback_claims=claims[:1])).status is Status.CLEAR
+
+    def test_no_payout_is_no_drift(self):
+        assert found("N-12", "CN", snapshot(person("s"), payouts=[]), clean_plan()).status is Status.CLEAR
+
+    def test_rewards_that_no_plan_has_are_named_together(self):
+        pays = [payout("p1", "s", 1, reward_id="team"), payout("p2", "s", 1, reward_id="rank")]
+        result = found("N-12", "CN", snapshot(person("s"), payouts=pays), clean_plan())
+        assert result.findings[0].message.en == "Payouts of rewards that the plan does not have: team, rank."
+
+    @pytest.mark.parametrize(("people", "expected"), [(0, []), (100, ["A"]), (101, [])])
+    def test_one_in_a_hundred_rounded_up(self, people, expected):
+        pay = {**NOBODY_EARNS, "upline_sales": 51}
+        less = {**NOBODY_EARNS, "upline_sales": "0.50"}
+        made = [person("top", rewards=pay)] if people else []
+        # 51 of 100.50 with a hundred; with a hundred and one, the two best have 51.50 of 101.
+        made += [person(f"p{n}", rewards=less) for n in range(people - 1)]
+        result = found("N-13", "US", snapshot(*made))
+        assert severities(result) == (["A"] if people else [])
+
+    def test_where_pay_on_others_is_not_known_the_share_is_open(self):
+        made = [person("a", rewards=UPLINE), person("b", rewards=None)]
+        found("N-13", "US", snapshot(*made))
