@@ -19,6 +19,7 @@ from commission.compliance.plan_view import PlanView
 from commission.compliance.registry import PLAN_RULES, rule_by_id
 from tests.commission.compliance.answers import NETWORKS, Told, lines_of, short_line_of, write
 from tests.commission.compliance.further_plans import FURTHER
+from tests.commission.compliance.network.derived import MADE, derived
 from tests.commission.compliance.network.town import LESS_IN, TABLES, WHOLE_IN, whole, without
 from tests.commission.compliance.plans import clean_plan, forget, leaves
 from tests.commission.compliance.test_plan_rules import EXCUSED, FOUND, NAMED, with_all
@@ -112,6 +113,7 @@ def _write_all() -> None:
         for table in TABLES:
             of_town |= without(where, table)
     write("town.json", of_town)
+    write("derived.json", {part: lines for name in MADE for part, lines in derived(name).items()})
     NETWORKS.written = {}
     pytest.main(["-q", "-p", "no:randomly", "-p", "no:xdist", str(Path(__file__).parent / "network")])
     write(NETWORKS.file, NETWORKS.written)
