@@ -11,7 +11,7 @@ from commission.compliance.judge import verdict_of
 from commission.compliance.packs import RulePack
 from commission.compliance.vocabulary import DISCLAIMER, Family, Severity, Stage, Text, Verdict
 
-ENGINE_VERSION = "1.0.1"
+ENGINE_VERSION = "1.0.2"
 """Version of the rule code. It is part of every report's hash, as the packs' hashes are."""
 
 

@@ -17,11 +17,12 @@ from commission.compliance.judge import run_rule
 from commission.compliance.packs import JURISDICTIONS, pack_for
 from commission.compliance.plan_view import PlanView
 from commission.compliance.registry import PLAN_RULES, rule_by_id
-from tests.commission.compliance.answers import NETWORKS, Told, lines_of, short_line_of, write
+from tests.commission.compliance.answers import FOLDER, NETWORKS, Told, lines_of, short_line_of, write
 from tests.commission.compliance.further_plans import FURTHER
 from tests.commission.compliance.network.derived import MADE, derived
 from tests.commission.compliance.network.town import LESS_IN, TABLES, WHOLE_IN, whole, without
 from tests.commission.compliance.plans import clean_plan, forget, leaves
+from tests.commission.compliance.reports import REFUSED, REPORTS, refused
 from tests.commission.compliance.test_plan_rules import EXCUSED, FOUND, NAMED, with_all
 from tests.commission.compliance.verdict_table import ON, cases
 
@@ -114,6 +115,11 @@ def _write_all() -> None:
             of_town |= without(where, table)
     write("town.json", of_town)
     write("derived.json", {part: lines for name in MADE for part, lines in derived(name).items()})
+    write("refused.json", {name: refused(name) for name in REFUSED})
+    reports = json.dumps(
+        {name: made() for name, made in REPORTS.items()}, default=str, ensure_ascii=False, indent=1
+    )
+    (FOLDER / "reports.json").write_text(reports + "\n", encoding="utf-8")
     NETWORKS.written = {}
     pytest.main(["-q", "-p", "no:randomly", "-p", "no:xdist", str(Path(__file__).parent / "network")])
     write(NETWORKS.file, NETWORKS.written)
