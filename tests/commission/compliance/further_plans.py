@@ -1,5 +1,6 @@
 """Plans at a rule's figures, on both sides, and at each of its branches: what is said of them is kept in `told/`."""
 
+from datetime import timedelta
 from typing import Any
 
 from tests.commission.compliance.plans import clean_plan
@@ -13,6 +14,7 @@ from tests.commission.compliance.test_plan_rules import (
     TWO_UP,
     UPLINE,
 )
+from tests.commission.compliance.verdict_table import ON
 
 Change = tuple[str, Any]
 
@@ -61,7 +63,38 @@ FURTHER: list[tuple[str, str, list[Change]]] = [
         "UK",
         [("rewards", [_INTRODUCTION, _pays(payee="upline", upline_distance={"min": 1, "max": 1})]), _POUNDS],
     ),
+    ("P-02", "CN", [(f"{PAY}.base", "entry_fee")]),
+    *(
+        ("P-02", "UK", [("rewards", [_INTRODUCTION | {"max_payouts_per_event": times}]), _POUNDS])
+        for times in (None, 1, 2)
+    ),
     ("P-03", "CN", [("rewards", [])]),
+    *(
+        ("P-03", "CN", [change, ("platform.channel", [channel])])
+        for channel in ("web", "wechat", "wechat_official", "wechat_mini_program")
+        for change in (
+            (f"{PAY}.trigger", "pool"),
+            (f"{PAY}.base", "pool"),
+            (f"{PAY}.base", "team_volume"),
+            (f"{PAY}.base", "margin_spread"),
+            (f"{PAY}.rate_depends_on", ["team_volume"]),
+        )
+    ),
+    *(
+        ("P-03", "CN", [(f"{PAY}.name", "团队奖"), (f"{PAY}.upline_distance", {"min": 0, "max": far}), *rate])
+        for far in (0, None)
+        for rate in ([], [(f"{PAY}.rate", 0)])
+    ),
+    *(
+        ("P-03", "CN", [(f"{PAY}.payee", payee), (f"{PAY}.upline_distance", {"min": 0, "max": far})])
+        for payee in ("upline", None, "seller")
+        for far in (0, 3, None)
+    ),
+    *(
+        ("P-04", "CN", [*change, *rate])
+        for change in ([(f"{PAY}.trigger", "pool")], [(f"{PAY}.name", None)], [(f"{PAY}.name", "平级奖")])
+        for rate in ([], [(f"{PAY}.rate", 0)])
+    ),
     ("P-05", "CN", [(f"{PAY}.requires_own_purchase", 1)]),
     ("P-06", "EU", [(f"{PAY}.requires_active_headcount", 1)]),
     *(("P-07", "CN", [*BOUGHT, (f"{TIER}.qualify.threshold", threshold)]) for threshold in (None, 0, 1)),
@@ -109,6 +142,14 @@ FURTHER: list[tuple[str, str, list[Change]]] = [
         for cap in (_HIGH, ("caps.payout_per_order_pct_net", None))
     ),
     ("P-10", "US", [(f"{PAY}.rate", "0.6"), ("caps.payout_per_order_pct_net", "0.51"), *LICENSED]),
+    *(
+        (
+            "P-10",
+            "CN",
+            [(f"{PAY}.rate", "0.31"), _HIGH, ("licences", [{"type": "direct_selling", "valid_to": until}])],
+        )
+        for until in ((ON - timedelta(days=1)).isoformat(), ON.isoformat(), None, "for ever")
+    ),
     ("P-10", "US", [(f"{PAY}.rate", "0.6"), ("caps.payout_per_order_pct_net", "0.50")]),
     ("P-11", "CN", [("buyback.disclosed_in_contract", False)]),
     *(
@@ -144,4 +185,9 @@ FURTHER: list[tuple[str, str, list[Change]]] = [
     ("P-20", "CN", [*FEE, _TRAINING, ("licences", None)]),
     ("P-20", "CN", [*FEE, _TRAINING, ("licences", [{"type": "mlm_registration", "valid_to": "2030-01-01"}])]),
     ("P-21", "CN", [("caps.relation_chain_stored_depth", None)]),
+    *(
+        ("P-22", "CN", [*FEE, (f"{SELLER}.entry.fee", fee), ("platform.channel", [channel])])
+        for fee in (0, 1, None)
+        for channel in ("wechat", "wechat_official", "web")
+    ),
 ]
