@@ -30,7 +30,7 @@ class Reading:
 
 def not_given(path: str, severity: Severity | None) -> Reading:
     """A reading for a whole part of the document that is missing."""
-    name = path.rsplit(".", 1)[-1]
+    name = path.rpartition(".")[2]
     return Reading(None, path, severity, Text(f"`{name}` is not given", f"未提供 `{name}`"))
 
 

@@ -9,7 +9,7 @@ _STEP = re.compile(r"\.([A-Za-z_][A-Za-z0-9_]*)|\[(\d+)\]")
 def value_at(document: Any, path: str) -> Any:
     """None where the path leads nowhere."""
     place = document
-    for name, index in _STEP.findall(path.removeprefix("$")):
+    for name, index in _STEP.findall(path):
         if name:
             place = place.get(name) if isinstance(place, dict) else None
         else:

@@ -26,7 +26,7 @@ class Terms:
 
     def severity(self, case: str) -> Severity | None:
         """The severity of a case, or None where this jurisdiction does not ask for it."""
-        word = self.entry.get("severity", {}).get(case)
+        word = self.entry["severity"].get(case)
         return None if word is None else Severity(word)
 
     def has(self, name: str) -> bool:
@@ -55,4 +55,4 @@ class Terms:
 
     def bands(self, name: str = "bands") -> list[tuple[Decimal, Severity]]:
         """Thresholds with their severities, as the pack orders them: the gravest first."""
-        return [(Decimal(limit), Severity(word)) for limit, word in self.entry.get(name, ())]
+        return [(Decimal(limit), Severity(word)) for limit, word in self.entry[name]]

@@ -57,6 +57,7 @@ FURTHER: list[tuple[str, str, list[Change]]] = [
         ]
     ),
     ("P-01", "CN", [*FEE, (f"{SELLER}.entry.fee", 1)]),
+    *(("P-01", "CN", [*FEE, ("currency", currency)]) for currency in ("USD", None)),
     ("P-02", "UK", [("rewards", [_INTRODUCTION]), _POUNDS]),
     (
         "P-02",

@@ -43,9 +43,58 @@ def test_any_json_text_is_walked_to_its_end(document, indent):
     assert places["$"] == (1, 1)
 
 
-@pytest.mark.parametrize("broken", ["", "{", "[1,"])
-def test_a_text_that_is_no_json_does_not_hang(broken):
-    with pytest.raises((ValueError, IndexError)):
+def test_a_text_without_spaces_and_one_with_many_have_the_same_fields():
+    document = {"a": [1, 2, 3, [], {}], "b": {"c": {"d": [[1], [2, [3]]]}}, "e": "", "f": None}
+    tight, loose = json.dumps(document, separators=(",", ":")), json.dumps(document, indent=3)
+    places = positions(tight)
+    assert list(places) == list(positions(loose))
+    assert {path: column for path, (_, column) in places.items()} == {
+        "$": 1,
+        "$.a": 2,
+        "$.a[0]": 7,
+        "$.a[1]": 9,
+        "$.a[2]": 11,
+        "$.a[3]": 13,
+        "$.a[4]": 16,
+        "$.b": 20,
+        "$.b.c": 25,
+        "$.b.c.d": 30,
+        "$.b.c.d[0]": 35,
+        "$.b.c.d[0][0]": 36,
+        "$.b.c.d[1]": 39,
+        "$.b.c.d[1][0]": 40,
+        "$.b.c.d[1][1]": 42,
+        "$.b.c.d[1][1][0]": 43,
+        "$.e": 50,
+        "$.f": 57,
+    }
+    assert {line for line, _ in places.values()} == {1}
+
+
+def test_a_value_on_a_line_of_its_own_stands_at_its_beginning():
+    places = positions("[\n1,\n\n2\n]")
+    assert places == {"$": (1, 1), "$[0]": (2, 1), "$[1]": (4, 1)}
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ("$.a[0].b[1].c", (4, 1)),
+        ("$.a[0].b[9]", (3, 1)),
+        ("$.a[7].x", (2, 1)),
+        ("$.z", (1, 1)),
+        ("$", (1, 1)),
+    ],
+)
+def test_what_is_missing_stands_where_the_closest_part_does(path, place):
+    places = {"$": (1, 1), "$.a": (2, 1), "$.a[0].b": (3, 1), "$.a[0].b[1]": (4, 1)}
+    assert nearest(path, places) == place
+    assert nearest(path, {}) == (1, 1)
+
+
+@pytest.mark.parametrize(("broken", "at"), [("", 0), ("{", 1), ("[1,", 3), ('{"a"', 4)])
+def test_a_text_that_is_no_json_does_not_hang(broken, at):
+    with pytest.raises(ValueError, match=f"^not JSON at character {at}$"):
         positions(broken)
 
 
