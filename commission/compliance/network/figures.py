@@ -37,8 +37,8 @@ def figures(watch: Watch) -> dict[str, Any]:
         told |= _sell_through(watch)
     if view.snapshot.has("buyback_claims"):
         claims = view.snapshot["buyback_claims"]
-        days = claims.told("days_to_pay")
-        waits = np.sort(days[days != UNKNOWN_DAY])
+        told_days = claims.told("days_to_pay")
+        waits = np.sort(told_days[told_days != UNKNOWN_DAY])
         told["buy_backs"] = claims.rows
         told["buy_back_days_median"] = int(waits[(waits.size - 1) // 2]) if waits.size else None
         told["buy_back_days_longest"] = int(waits[-1]) if waits.size else None

@@ -50,7 +50,7 @@ def _alarm(watch: Watch, terms: Terms, path: str) -> Iterator[Reading]:
     count = view.counted.count
     near = any_of(
         [
-            count.recorded_levels >= int(terms.number("alarm_levels")) and count.headcount > 1,
+            count.recorded_levels >= int(terms.number("alarm_levels")),
             count.headcount >= int(terms.number("alarm_heads")),
         ]
     )

@@ -27,8 +27,6 @@ def check(watch: Watch, terms: Terms) -> Iterator[Reading]:
 def top_share(view: NetworkView) -> Share:
     """One in a hundred of the participants, at least one person."""
     pay = np.sort(view.member_totals(view.upline_pay))
-    if not pay.size:
-        return Share(0, 0)
     top = -(-pay.size // 100)
     whole = int(pay.sum())
     return Share(int(pay[-top:].sum()), whole, 1 if view.uplines_earn is None else 0)

@@ -53,7 +53,7 @@ def _one_shot(plan: PlanView, tier: Fact, bought: Tri, terms: Terms) -> Reading:
         loads, path = goods > months * monthly.number, qualify["threshold"].path
         cover = None if monthly.number == 0 else str(int(goods / monthly.number))
         evidence = {"goods_at_list": str(int(goods)), "months_of_cover": cover}
-    elif multiple is not None and over(multiple, months):
+    elif over(multiple, months):
         loads, path = True, qualify["max_order_multiple_of_sellthrough"].path
     shot = qualify["one_shot_allowed"]
     path = shot.path if shot.unknown else path

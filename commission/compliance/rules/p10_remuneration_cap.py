@@ -25,7 +25,7 @@ def check(plan: PlanView, terms: Terms) -> Iterator[Reading]:
         f"All pay on one order can exceed {limit.normalize():f} of its net price.",
         f"单笔订单的报酬总额可能超过净价的 {limit.normalize():f}。",
     )
-    evidence = {} if share is None else {"share": str(share), "limit": str(limit)}
+    evidence = {"share": str(share), "limit": str(limit)}
     exceeds = over(share, limit)
     licensed = (
         plan.licensed(("direct_selling",), terms.on) if terms.severity("licensed") is not None else False

@@ -56,7 +56,7 @@ def _floors(right: Fact, terms: Terms, severity: Severity | None, applies: Tri) 
         # A refund of 0.9 and a fee of 0.1 are two words for one deduction: the worse of them counts.
         low_share = under(share.number, floor)
         kept = None if fee.number is None else Decimal(1) - fee.number
-        low_kept: Tri = False if fee.unknown and share.number is not None else under(kept, floor)
+        low_kept = under(kept, floor)
         path = fee.path if low_kept and not low_share else share.path
         yield Reading(all_of([True if low_kept else low_share, applies]), path, severity, message)
 

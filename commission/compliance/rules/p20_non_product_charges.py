@@ -29,7 +29,7 @@ def check(plan: PlanView, terms: Terms) -> Iterator[Reading]:
         fee = role["entry"]["fee"]
         charged = all_of([earns(role), over(fee.number, Decimal(0)), _beyond_cost(role["entry"])])
         graver = all_of([charged, licensed])
-        if terms.severity("licensed") is not None and graver is not False:
+        if graver is not False:
             path = "$.licences" if charged and licensed is None else fee.path
             yield Reading(graver, path, terms.severity("licensed"), _MESSAGE)
         if not graver:

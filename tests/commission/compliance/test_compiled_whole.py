@@ -277,3 +277,47 @@ def test_the_most_a_line_pays_where_the_plan_has_no_cap(
     """A rule that pays a fixed sum may say that it pays no rate: it has no share of a price that is not known."""
     caps = compile_plan({"commission_plan": {"rules": rules}, "jurisdictions": jurisdictions}, ON)["caps"]
     assert caps["payout_per_order_pct_net"] == caps["payout_annual_pct_sales"] == share
+
+
+def test_what_a_published_policy_may_leave_out_has_its_default() -> None:
+    plan = compile_plan(
+        {"commission_plan": {"rules": [{"id": "a", "rate": "0.1", "per_unit": 5}]}, "return_policy": {}}, ON
+    )
+    assert (plan["rewards"][0]["delay_days"], plan["rewards"][0]["rate"]) == (15, "0.1")
+    bought_back = plan["buyback"]
+    assert (bought_back["window_days"], bought_back["refund_pct"], bought_back["handling_fee_pct"]) == (
+        "unlimited",
+        "1",
+        "0",
+    )
+    assert bought_back["tier_benefit_clawback"] is False
+    assert compile_plan({"commission_plan": {}}, ON)["rewards"] == []
+    assert compile_plan({"commission_plan": {}}, ON)["caps"]["payout_per_order_pct_net"] == "0"
+
+
+@pytest.mark.parametrize(("floor", "refund"), [(None, None), ("0.5", "0.5")])
+def test_repriced_a_return_pays_no_fee_and_no_less_than_the_floor(
+    floor: str | None, refund: str | None
+) -> None:
+    policy = {"pricing": "reprice_kept", "restocking_rate": "0.2", "floor_rate": floor}
+    bought_back = compile_plan({"return_policy": policy}, ON)["buyback"]
+    assert (bought_back["refund_pct"], bought_back["handling_fee_pct"]) == (refund, "0")
+    assert bought_back["tier_benefit_clawback"] is True
+
+
+@pytest.mark.parametrize(
+    ("tier", "schedule", "bought"),
+    [
+        ("top", {"tiers": [{"name": "top", "threshold": 700}, {"name": "t", "threshold": 100}]}, "7"),
+        (["top", "t"], {"tiers": [{"name": "top", "threshold": 700}, {"name": "t", "threshold": 100}]}, "1"),
+        ("gone", {"tiers": [{"name": "top", "threshold": 700}]}, None),
+        ("top", {}, None),
+    ],
+)
+def test_pay_by_tier_asks_for_what_its_lowest_tier_costs(
+    tier: Any, schedule: dict[str, Any], bought: str | None
+) -> None:
+    rules = [{"id": "a", "rate": "0.1", "match": {"tier": tier}}]
+    live: LivePlan = {"commission_plan": {"rules": rules}, "tier_schedule": schedule, "currency": "CNY"}
+    reward = compile_plan(live, ON)["rewards"][0]
+    assert (reward["rate_depends_on"], reward["requires_own_purchase"]) == (["own_purchase"], bought)

@@ -246,6 +246,9 @@ def test_one_order_to_the_top_is_measured_against_what_the_seller_sells():
     loading = next(finding for finding in known.findings if finding.severity.value == "R+")
     # compliance.md, section 3: 500,000 at 28 % of list is goods of 1,785,714, 89 months of 20,000.
     assert loading.evidence == {"goods_at_list": "1785714", "months_of_cover": "89"}
+    capped = with_all(*ladder, (f"{TIER}.qualify.max_order_multiple_of_sellthrough", 4))
+    told = [finding.evidence for finding in result(capped, "CN", "P-07").findings]
+    assert told == [{}, {}]
     ample = result(with_all(*ladder, ("history", {"median_monthly_sell_through": 600000})), "CN", "P-07")
     assert [finding.severity.value for finding in ample.findings] == ["R"]
 

@@ -21,8 +21,11 @@ from tests.commission.compliance.plans import clean_plan
 NOBODY_EARNS: dict[str, Any] = {"own_retail": 0, "upline_sales": 0, "upline_purchases": 0, "recruit": 0}
 
 
-def chain_of(people: int, **more: Any) -> list[dict[str, Any]]:
-    return [person(f"c{n}", f"c{n - 1}" if n else None, **more) for n in range(people)]
+NAMES = [f"n{number:02}" for number in range(40)]
+
+
+def made_of(*people: dict[str, Any]) -> list[dict[str, Any]]:
+    return [person("a"), *people, customer("x")]
 
 
 class TestShape:
@@ -75,13 +78,13 @@ class TestShape:
 
     def test_leaders_of_one_size_keep_the_order_of_the_file(self):
         trees = []
-        for name in ("x", "y", "z"):
+        for name in NAMES:
             trees += [person(name, rewards=UPLINE), *(person(f"{name}{n}", name) for n in range(28))]
             trees.append(person(f"{name}-", f"{name}0"))
         evidence = found("N-01", "CN", snapshot(*trees), clean_plan()).findings[0].evidence
-        assert [one["person"] for one in evidence["largest"]] == ["x", "y", "z"]
+        assert [one["person"] for one in evidence["largest"]] == NAMES[:10]
 
-    @pytest.mark.parametrize("collected", [0, 1])
+    @pytest.mark.parametrize("collected", [0, "0.01", 1])
     def test_what_was_collected_in_another_currency_is_asked_in_the_plans(self, collected):
         people = [{**one, "fees_paid": collected} if one["person_id"] == "p0" else one for one in line_of(29)]
         result = found("N-02", "CN", snapshot(*people, currency="USD", prior_sanction=False))
@@ -95,7 +98,7 @@ class TestShape:
 
 class TestRetailShareOfSubTrees:
     @staticmethod
-    def under(*, retail: int, own: int, pay: Any = 5, placed: str = "2026-06-01"):
+    def under(*, retail: int, own: Any, pay: Any = 5, placed: str = "2026-06-01"):
         """ "a" is paid for "b", who sells so much and buys so much for himself; the rest of the company sells well."""
         people = [
             person("a", rewards={**NOBODY_EARNS, "upline_sales": pay}),
@@ -137,11 +140,11 @@ class TestRetailShareOfSubTrees:
 
     def test_paid_uplines_of_one_turnover_keep_the_order_of_the_file(self):
         people = []
-        for name in ("x", "y", "z"):
+        for name in NAMES:
             people += [person(name, rewards=UPLINE), person(f"{name}0", name)]
-        orders = [stocking(f"o{n}", f"{name}0", 50) for n, name in enumerate(("x", "y", "z"))]
+        orders = [stocking(f"o{n}", f"{name}0", 50) for n, name in enumerate(NAMES)]
         result = found("N-03", "US", snapshot(*people, person("s"), customer("k"), orders=orders))
-        assert result.findings[-1].evidence == {"count": 3, "largest": ["x", "y", "z"]}
+        assert result.findings[-1].evidence == {"count": 40, "largest": NAMES[:10]}
 
 
 class TestRecruiting:
@@ -164,13 +167,17 @@ class TestRecruiting:
             payout("p3", "a", 40, source_event=None),
             payout("p4", "a", 80, source_event=None, source_order="o0"),
         ]
-        made = snapshot(person("a"), new, customer("x"), orders=orders, payouts=pays)
+        made = snapshot(*made_of(new), orders=orders, payouts=pays)
         result = found("N-04", "EU", made)
         assert result.findings[0].evidence == {"share": "0.5333", "linked_minor": 8_000, "paid_minor": 15_000}
+        assert (
+            found("N-04", "EU", snapshot(*made_of(new), orders=orders, payouts=pays[:2])).status
+            is Status.CLEAR
+        )
+        alone = [*pays[:1], payout("p5", "a", 1, source_event=None)]
+        assert found("N-04", "EU", snapshot(*made_of(new), orders=orders[:1], payouts=alone)).gaps
         del pays[3]
-        assert found(
-            "N-04", "EU", snapshot(*[person("a"), new, customer("x")], orders=orders, payouts=pays)
-        ).gaps
+        assert found("N-04", "EU", snapshot(*made_of(new), orders=orders, payouts=pays)).gaps
 
 
 class TestTicket:
@@ -181,11 +188,15 @@ class TestTicket:
             assert severities(found("N-05", "CN", snapshot(*people, orders=orders))) == expected
 
     def test_each_has_a_threshold_and_a_last_purchase_of_his_own(self):
+        one = {"identity": {"verified_id_hash": "one"}}
         people = [
+            customer("x"),
             person("a", purchases_for_resale=1_000, tier_threshold=1_000),
             person("b", purchases_for_resale=1_000, tier_threshold=2_000),
-            person("c", purchases_for_resale=2_000, tier_threshold=2_000),
             person("d", purchases_for_resale=1_000, tier_threshold=1_000),
+            # Two accounts of one person: the higher threshold is his, and both accounts' purchases are.
+            person("c", purchases_for_resale=1_500, tier_threshold=2_000, **one),
+            person("c too", purchases_for_resale=500, tier_threshold=1_000, **one),
         ]
         orders = [
             stocking("o1", "a", 1_000, placed="2026-01-01"),
@@ -195,8 +206,9 @@ class TestTicket:
             stocking("o4", "d", 500, placed="2026-06-20"),
             order("o5", "x", "a", 10, placed="2026-06-20"),
             stocking("o6", "a", 1, placed=None),
+            stocking("o7", None, 1, placed="2026-06-20"),
         ]
-        result = found("N-05", "CN", snapshot(*people, customer("x"), orders=orders))
+        result = found("N-05", "CN", snapshot(*people, orders=orders))
         assert [finding.evidence["share"] for finding in result.findings] == ["0.5000"]
 
 
@@ -252,18 +264,31 @@ class TestStock:
             assert severities(found("N-06", "TW", made)) == expected
 
     def test_those_with_most_stock_are_named_and_of_one_size_in_the_order_of_the_file(self):
-        people = [
-            person(name, stock_value_at_list=stock) for name, stock in zip("abcd", (5, 7, 5, 7), strict=True)
-        ]
+        people = [person(f"{name} more", stock_value_at_list=7) for name in NAMES[:3]]
+        people = [*(person(name, stock_value_at_list=5) for name in NAMES), *people]
         evidence = found("N-06", "US", snapshot(*people, orders=[])).findings[0].evidence
-        assert evidence == {"sellers": 4, "largest": ["b", "d", "a", "c"]}
+        assert evidence == {"sellers": 43, "largest": [*(f"{name} more" for name in NAMES[:3]), *NAMES[:7]]}
+
+    def test_what_came_back_whole_is_no_sale(self):
+        made = snapshot(
+            person("s", stock_value_at_list="0.01"),
+            customer("x"),
+            orders=[order("o", "x", "s", 5, returned=5)],
+        )
+        assert severities(found("N-06", "US", made)) == ["R+"]
+
+    def test_a_third_is_taken_to_four_places_and_no_further(self):
+        # 3.00 at a tenth over a third of list: 9.99 at list, and 10.00 by a calculator.
+        bought = stocking("b", "s", "0.03", list="0.10", placed="2025-12-01")
+        assert severities(found("N-06", "US", self.at_cost(3, bought, sold="9.99"))) == []
+        assert severities(found("N-06", "US", self.at_cost(3, bought, sold="9.98"))) == ["A"]
 
     def test_only_those_who_buy_stock_sell_through(self):
         people = [
+            customer("x"),
             person("first", stock_value_at_list=0, purchases_for_resale=0),
             person("second", stock_value_at_list=0, purchases_for_resale="0.01"),
             person("third", stock_value_at_list=0, purchases_for_resale=5),
-            customer("x"),
         ]
         orders = [
             stocking("o1", "third", 50, list=100),
@@ -293,6 +318,7 @@ class TestNewcomers:
     def test_what_came_back_is_no_negative_revenue(self):
         people = [person("old"), person("new", joined="2026-06-01", fees_paid=100), customer("x")]
         orders = [order("o", "x", "old", 100), order("p", "x", "old", 10, returned=30)]
+        orders.append(stocking("q", "new", 7, returned=7))
         assert severities(found("N-07", "EU", snapshot(*people, orders=orders))) == []
 
     def test_whose_day_is_not_known_may_be_new(self):
@@ -306,7 +332,7 @@ class TestNewcomers:
         assert found("N-07", "EU", snapshot(*people, orders=orders)).status is Status.NEEDS_DATA
         orders = [stocking("o1", "when", 50), stocking("o2", "new", 10), order("o3", "x", "old", 60)]
         assert found("N-07", "EU", snapshot(*people, orders=orders)).status is Status.CLEAR
-        early = [person("1969", joined="1969-12-01"), customer("x")]
+        early = [person("1969", joined="1960-01-01"), customer("x")]
         orders = [stocking("o1", "1969", 50), order("o3", "x", "1969", 20)]
         assert found("N-07", "EU", snapshot(*early, orders=orders)).status is Status.CLEAR
 
@@ -323,6 +349,11 @@ class TestLosses:
         assert found("N-08", "US", snapshot(even, person("b", costs=11))).status is Status.NEEDS_DATA
         one = person("a", costs=None, rewards={**NOBODY_EARNS, "own_retail": "0.01"})
         assert found("N-08", "US", snapshot(one, person("b", costs=11))).status is Status.NEEDS_DATA
+
+    def test_a_cent_is_a_loss(self):
+        people = [person("a", rewards=NOBODY_EARNS, costs="0.01"), person("b")]
+        assert found("N-08", "US", snapshot(*people)).status is Status.CLEAR
+        assert severities(found("N-08", "US", snapshot(people[0]))) == ["R+"]
 
     def test_goods_bought_for_a_cent_have_a_margin(self):
         loses = {"rewards": NOBODY_EARNS, "retail_sales_verified": 0}
