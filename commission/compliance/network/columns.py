@@ -134,3 +134,8 @@ TABLES: dict[str, dict[str, Kind]] = {
     },
     "complaints": {"person": _row("persons"), "topic": _word(*TOPICS), "date": DAY},
 }
+
+
+def code(table: str, column: str, word: str) -> int:
+    """The number of a word in a column."""
+    return TABLES[table][column].words.index(word)

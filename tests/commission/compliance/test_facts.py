@@ -8,6 +8,7 @@ import pytest
 from commission.compliance.facts import Fact
 from commission.compliance.lint import lint_in
 from commission.compliance.minor_units import as_major
+from commission.compliance.network.columns import code
 from commission.compliance.packs import all_packs, pack_for
 from commission.compliance.paths import value_at
 from commission.compliance.registry import NETWORK_RULES, PLAN_RULES
@@ -118,3 +119,7 @@ def test_only_schemas_are_published() -> None:
         None
     ] * 3
     assert schema("plan")["$id"] == "https://storelet.example/schemas/plan-1.0.0.json"
+
+
+def test_words_of_columns_are_numbered() -> None:
+    assert [code("orders", "kind", word) for word in ("end_customer", "stocking", "sample")] == [0, 2, 5]

@@ -96,105 +96,107 @@ def counted_from(made: Snapshot) -> list[str]:
     return [*told, f"figures: {json.dumps(figures(watch))}"]
 
 
+_EVERYTHING: dict[str, Any] = {
+    "as_of": AS_OF,
+    "period": {"from": "2025-07-01", "to": AS_OF},
+    "plan_version": "7",
+    "currency": "JPY",
+    "prior_sanction": True,
+    "supplier_informed": False,
+    "persons": [
+        {
+            "person_id": "one",
+            "accounts": ["a1", "a2"],
+            "kyc": "partial",
+            "identity": {
+                f"{name}_hash": name for name in ("verified_id", "phone", "payment", "device", "address")
+            },
+            "excluded_category": "teacher",
+            "classification_at_enrolment": "customer",
+            "classification_now": "participant",
+            "can_earn": True,
+            "can_invite": False,
+            "joined": "2026-04-01",
+            "invited_by": "two",
+            "fees_paid": 1,
+            "purchases_own": 2,
+            "purchases_for_resale": 3,
+            "returned": 4,
+            "buyback_refunds": 5,
+            "tier_threshold": 6,
+            "retail_sales_verified": 7,
+            "retail_customers_distinct": 8,
+            "rewards": {"own_retail": 9, "upline_sales": 10, "upline_purchases": 11, "recruit": 12},
+            "costs": 13,
+            "stock_units_est": 14,
+            "stock_value_at_cost": 15,
+            "stock_value_at_list": 16,
+            "supplier": "upline",
+        },
+        {"person_id": "two"},
+    ],
+    "edges": [
+        {"from": "two", "to": "one", "kind": "supply", "since": "2026-04-02"},
+        {"from": "one", "to": "two", "kind": "attribution"},
+    ],
+    "orders": [
+        {
+            "order_id": "first",
+            "buyer": "two",
+            "buyer_role_at_order": "customer",
+            "seller": "one",
+            "kind": "end_customer",
+            "placed": "2026-06-01",
+            "list": 120,
+            "net": 100,
+            "paid": True,
+            "delivered": False,
+            "return_window_ends": "2026-06-15",
+            "returned": 30,
+            "address_hash": "address",
+            "payment_hash": "payment",
+            "device_hash": "device",
+        },
+        {"order_id": "second"},
+    ],
+    "payouts": [
+        {
+            "payout_id": "y1",
+            "reward_id": "team",
+            "payee": "one",
+            "source_order": "first",
+            "source_event": "a prize",
+            "upline_distance": 127,
+            "amount": 17,
+            "base": 18,
+            "status": "held",
+        },
+        {"payout_id": "y2"},
+        {"payout_id": "y3", "reward_id": "own", "source_event": "rank_reached"},
+    ],
+    "buyback_claims": [
+        {
+            "person_id": "two",
+            "requested": "2026-05-01",
+            "decided": "2026-05-02",
+            "granted": False,
+            "refund": 19,
+            "days_to_pay": 20,
+            "reason": "the weather",
+        },
+        {"person_id": "one"},
+        {"person_id": "one", "granted": True, "days_to_pay": 9, "reason": "not_resaleable"},
+    ],
+    "complaints": [
+        {"person_id": "two", "topic": "forced_purchase", "date": "2026-05-03"},
+        {"person_id": "one"},
+    ],
+}
+
+
 def _all_columns() -> Snapshot:
-    """Two rows of each table: one that says everything that can be said, and one that says nothing."""
-    document = {
-        "as_of": AS_OF,
-        "period": {"from": "2025-07-01", "to": AS_OF},
-        "plan_version": "7",
-        "currency": "JPY",
-        "prior_sanction": True,
-        "supplier_informed": False,
-        "persons": [
-            {
-                "person_id": "one",
-                "accounts": ["a1", "a2"],
-                "kyc": "partial",
-                "identity": {
-                    f"{name}_hash": name for name in ("verified_id", "phone", "payment", "device", "address")
-                },
-                "excluded_category": "teacher",
-                "classification_at_enrolment": "customer",
-                "classification_now": "participant",
-                "can_earn": True,
-                "can_invite": False,
-                "joined": "2026-04-01",
-                "invited_by": "two",
-                "fees_paid": 1,
-                "purchases_own": 2,
-                "purchases_for_resale": 3,
-                "returned": 4,
-                "buyback_refunds": 5,
-                "tier_threshold": 6,
-                "retail_sales_verified": 7,
-                "retail_customers_distinct": 8,
-                "rewards": {"own_retail": 9, "upline_sales": 10, "upline_purchases": 11, "recruit": 12},
-                "costs": 13,
-                "stock_units_est": 14,
-                "stock_value_at_cost": 15,
-                "stock_value_at_list": 16,
-                "supplier": "upline",
-            },
-            {"person_id": "two"},
-        ],
-        "edges": [
-            {"from": "two", "to": "one", "kind": "supply", "since": "2026-04-02"},
-            {"from": "one", "to": "two", "kind": "attribution"},
-        ],
-        "orders": [
-            {
-                "order_id": "first",
-                "buyer": "two",
-                "buyer_role_at_order": "customer",
-                "seller": "one",
-                "kind": "end_customer",
-                "placed": "2026-06-01",
-                "list": 120,
-                "net": 100,
-                "paid": True,
-                "delivered": False,
-                "return_window_ends": "2026-06-15",
-                "returned": 30,
-                "address_hash": "address",
-                "payment_hash": "payment",
-                "device_hash": "device",
-            },
-            {"order_id": "second"},
-        ],
-        "payouts": [
-            {
-                "payout_id": "y1",
-                "reward_id": "team",
-                "payee": "one",
-                "source_order": "first",
-                "source_event": "a prize",
-                "upline_distance": 127,
-                "amount": 17,
-                "base": 18,
-                "status": "held",
-            },
-            {"payout_id": "y2"},
-            {"payout_id": "y3", "reward_id": "own", "source_event": "rank_reached"},
-        ],
-        "buyback_claims": [
-            {
-                "person_id": "two",
-                "requested": "2026-05-01",
-                "decided": "2026-05-02",
-                "granted": False,
-                "refund": 19,
-                "days_to_pay": 20,
-                "reason": "the weather",
-            },
-            {"person_id": "one"},
-            {"person_id": "one", "granted": True, "days_to_pay": 9, "reason": "not_resaleable"},
-        ],
-        "complaints": [
-            {"person_id": "two", "topic": "forced_purchase", "date": "2026-05-03"},
-            {"person_id": "one"},
-        ],
-    }
-    return snapshot_of_rows(decode_snapshot(json.dumps(document).encode()))
+    """Rows that say everything that can be said, and rows that say nothing."""
+    return snapshot_of_rows(decode_snapshot(json.dumps(_EVERYTHING).encode()))
 
 
 def _accounts() -> Snapshot:
