@@ -36,8 +36,6 @@ class Fact:
     @property
     def number(self) -> Decimal | None:
         """The number as a decimal; text such as "0.28" counts as one."""
-        if isinstance(self.value, bool) or self.value is None:
-            return None
         try:
             number = Decimal(str(self.value))
         except InvalidOperation:

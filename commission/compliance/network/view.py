@@ -125,12 +125,11 @@ class NetworkView:
     def unsure_participants(self) -> int:
         """How many rows do not say whether the person is a participant."""
         rows = self.snapshot["persons"]
-        unsaid = rows.words("can_earn", "true") | rows.words("can_invite", "true")
         silent = np.ones(rows.rows, dtype=np.bool_)
         now = rows.get("classification_now")
         if now is not None:
             silent = now < 0
-        return int(np.count_nonzero(silent & ~unsaid & ~self.participant[self.person]))
+        return int(np.count_nonzero(silent & ~self.participant[self.person]))
 
     @cached_property
     def counted(self) -> CountedNetwork:

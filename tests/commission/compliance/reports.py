@@ -163,6 +163,12 @@ REFUSED: dict[str, Callable[[], object]] = {
         [{"person_id": name, "classification_now": "participant", "invited_by": name} for name in ("a", "b")]
     ),
     "a circle": _scanned(_circle(3)),
+    "two circles, of which one has somebody below it": _scanned(
+        [
+            {"person_id": name, "classification_now": "participant", "invited_by": above}
+            for name, above in (("a", "c"), ("b", "d"), ("c", "a"), ("below", "a"), ("d", "b"))
+        ]
+    ),
     "a circle of a thousand": _scanned(_circle(1_000)),
     "a larger circle": _scanned(_circle(1_001)),
     "a parent outside the column": lambda: Forest(np.array([5, -1], dtype=np.int32)),

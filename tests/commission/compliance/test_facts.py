@@ -3,12 +3,15 @@
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pytest
 
 from commission.compliance.facts import Fact
 from commission.compliance.lint import lint_in
 from commission.compliance.minor_units import as_major
 from commission.compliance.network.columns import code
+from commission.compliance.network.shares import Share
+from commission.compliance.network.snapshot import snapshot_of
 from commission.compliance.packs import all_packs, pack_for
 from commission.compliance.paths import value_at
 from commission.compliance.registry import NETWORK_RULES, PLAN_RULES
@@ -119,6 +122,19 @@ def test_only_schemas_are_published() -> None:
         None
     ] * 3
     assert schema("plan")["$id"] == "https://storelet.example/schemas/plan-1.0.0.json"
+
+
+def test_a_share_is_told_to_four_places_half_a_place_up() -> None:
+    shares = [Share(1, 20_000), Share(3, 20_000), Share(1, 3), Share(0, 1), Share(0, 0)]
+    assert [share.text for share in shares] == ["0.0001", "0.0002", "0.3333", "0.0000", "unknown"]
+    half = Decimal("0.5")
+    assert [Share(0, 1).under(half), Share(1, 1).under(half), Share(0, 0).under(half)] == [True, False, None]
+
+
+def test_columns_alone_are_a_network_of_rows() -> None:
+    head: dict[str, object] = {"as_of": "2026-06-30", "period_from": "2025-07-01", "period_to": "2026-06-30"}
+    made = snapshot_of(head | {"prior_sanction": "yes"}, {"persons.fees_paid": np.array([1, 2])})
+    assert (made.person_name(1), made.minor_per_major, made.prior_sanction) == ("row 1", 100, None)
 
 
 def test_words_of_columns_are_numbered() -> None:

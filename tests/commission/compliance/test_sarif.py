@@ -74,6 +74,7 @@ def test_a_text_without_spaces_and_one_with_many_have_the_same_fields():
 def test_a_value_on_a_line_of_its_own_stands_at_its_beginning():
     places = positions("[\n1,\n\n2\n]")
     assert places == {"$": (1, 1), "$[0]": (2, 1), "$[1]": (4, 1)}
+    assert positions("\n\n 5") == {"$": (3, 2)}
 
 
 @pytest.mark.parametrize(

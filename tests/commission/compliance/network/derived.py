@@ -210,6 +210,14 @@ def _accounts() -> Snapshot:
         person("undated", "boss", joined=None, identity={"phone_hash": "p", "device_hash": "d"}, kyc="none"),
         person("its twin", joined="2025-05-05", identity={"phone_hash": "p", "device_hash": "d"}, kyc="none"),
     ]
+    # Of two accounts without a document that share two things with one that has one, and of empty hashes.
+    shared = {"payment_hash": "card", "address_hash": "door"}
+    people += [
+        person("proved", identity={"phone_hash": "own", **shared}),
+        person("same card and door", kyc="none", identity=shared),
+        person("empty", kyc="none", identity={"phone_hash": "", "device_hash": ""}),
+        person("empty too", kyc="none", identity={"phone_hash": "", "device_hash": ""}),
+    ]
     return snapshot(*people)
 
 
@@ -236,6 +244,8 @@ def _takes_part() -> Snapshot:
         stocking("o1", "pack", 10, kind="entry_pack"),
         stocking("o2", "unpaid pack", 10, kind="entry_pack", paid=False),
         order("o3", "silent", None, 10),
+        order("o4", "silent", None, 10, buyer_role_at_order="participant"),
+        order("o5", "silent", None, 10, buyer_role_at_order=None),
     ]
     return snapshot(*people, orders=orders)
 
@@ -319,6 +329,31 @@ def _pay() -> Snapshot:
     return snapshot(*people, payouts=pays)
 
 
+def _far_pay() -> Snapshot:
+    """Nobody knows how far above the seller it went; and nothing says in which currency."""
+    return snapshot(
+        person("a", rewards=None), payouts=[payout("p", "a", 1, upline_distance=None)], currency=None
+    )
+
+
+def _stockists() -> Snapshot:
+    """Who buys stock and what of it is sold; the last of all buys stock, so that nobody is taken for him."""
+    people = [
+        customer("x"),
+        person("none", purchases_for_resale=0),
+        person("cent", purchases_for_resale="0.01"),
+        person("last", purchases_for_resale=5),
+    ]
+    orders = [
+        stocking("o1", "last", 50, list=100),
+        order("o2", "x", "none", 500),
+        order("o3", "x", "cent", 30),
+        order("o4", "x", "last", 39),
+        order("o5", "x", None, 500),
+    ]
+    return snapshot(*people, orders=orders)
+
+
 def _town() -> Snapshot:
     persons, *_ = (tables := town()).values()
     return snapshot(*persons, **{name: rows for name, rows in tables.items() if name != "persons"})
@@ -337,6 +372,8 @@ MADE: dict[str, Callable[[], Snapshot]] = {
     "days": _days,
     "hashes": _hashes,
     "pay": _pay,
+    "far pay": _far_pay,
+    "stockists": _stockists,
     "town": _town,
 }
 

@@ -77,12 +77,16 @@ class TestShape:
         assert [one["person"] for one in evidence["largest"]] == ["boss"]
 
     def test_leaders_of_one_size_keep_the_order_of_the_file(self):
+        # Every second has one more: those first, and of one size as they stand in the file.
         trees = []
-        for name in NAMES:
-            trees += [person(name, rewards=UPLINE), *(person(f"{name}{n}", name) for n in range(28))]
+        for number, name in enumerate(NAMES):
+            trees += [
+                person(name, rewards=UPLINE),
+                *(person(f"{name}{n}", name) for n in range(28 + number % 2)),
+            ]
             trees.append(person(f"{name}-", f"{name}0"))
         evidence = found("N-01", "CN", snapshot(*trees), clean_plan()).findings[0].evidence
-        assert [one["person"] for one in evidence["largest"]] == NAMES[:10]
+        assert [one["person"] for one in evidence["largest"]] == NAMES[1::2][:10]
 
     @pytest.mark.parametrize("collected", [0, "0.01", 1])
     def test_what_was_collected_in_another_currency_is_asked_in_the_plans(self, collected):
@@ -142,9 +146,9 @@ class TestRetailShareOfSubTrees:
         people = []
         for name in NAMES:
             people += [person(name, rewards=UPLINE), person(f"{name}0", name)]
-        orders = [stocking(f"o{n}", f"{name}0", 50) for n, name in enumerate(NAMES)]
+        orders = [stocking(f"o{n}", f"{name}0", 50 + n % 2) for n, name in enumerate(NAMES)]
         result = found("N-03", "US", snapshot(*people, person("s"), customer("k"), orders=orders))
-        assert result.findings[-1].evidence == {"count": 40, "largest": NAMES[:10]}
+        assert result.findings[-1].evidence == {"count": 40, "largest": NAMES[1::2][:10]}
 
 
 class TestRecruiting:
@@ -174,7 +178,7 @@ class TestRecruiting:
             found("N-04", "EU", snapshot(*made_of(new), orders=orders, payouts=pays[:2])).status
             is Status.CLEAR
         )
-        alone = [*pays[:1], payout("p5", "a", 1, source_event=None)]
+        alone = [payout("p5", "a", 1, source_event=None, source_order=order_id) for order_id in (None, "o0")]
         assert found("N-04", "EU", snapshot(*made_of(new), orders=orders[:1], payouts=alone)).gaps
         del pays[3]
         assert found("N-04", "EU", snapshot(*made_of(new), orders=orders, payouts=pays)).gaps
