@@ -61,6 +61,21 @@ def network_judged_where_its_plan_runs() -> Any:
     return [part.jurisdiction for part in report.jurisdictions]
 
 
+def network_beside_a_licensed_plan() -> Any:
+    """A licence is looked up on the day of the network; pay for recruits makes the shape beside it illegal."""
+    plan = clean_plan() | {"licences": [{"type": "direct_selling", "valid_to": "2030-01-01"}]}
+    plan["rewards"][0]["trigger"] = "participant_joined"
+    uplines = {"own_retail": 0, "upline_sales": 5, "upline_purchases": 0, "recruit": 0}
+    people = [
+        person("boss", rewards=uplines),
+        *(person(f"p{n}", "boss" if n < 2 else "p0") for n in range(30)),
+    ]
+    part = scan_network(snapshot(*people), ["CN"], plan).jurisdictions[0]
+    return [
+        (result.rule, [finding.severity.value for finding in result.findings]) for result in part.results[:3]
+    ]
+
+
 REPORTS: dict[str, Callable[[], Any]] = {
     made.__name__: made
     for made in (
@@ -69,6 +84,7 @@ REPORTS: dict[str, Callable[[], Any]] = {
         network_report,
         network_report_without_a_plan,
         network_judged_where_its_plan_runs,
+        network_beside_a_licensed_plan,
     )
 }
 
