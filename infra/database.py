@@ -169,6 +169,8 @@ async def open_database(
         connections[_REPLICA] = tortoise_config(read_url, pool=pool, patience=patience)["connections"][
             "default"
         ]
+    # What is known of another database's months is not true of this one.
+    _known_months.clear()
     await Tortoise.init(config=config, _enable_global_fallback=True)
     _replica.there = bool(read_url)
     credentials = dict(connections["default"]["credentials"])

@@ -6,9 +6,10 @@ import asyncpg
 import pytest
 
 from infra.clock import SetClock
-from infra.database import ensure_months, transact
+from infra.database import close_database, ensure_months, open_database, transact
 from infra.ids import new_id
 from infra.scope import Scope
+from infra.settings import Settings
 from services.sharing.record_touches import Touch, record_touches
 from services.upkeep.detach_months import detach_months
 from services.upkeep.make_months import make_months
@@ -57,3 +58,20 @@ async def test_a_month_that_is_still_needed_stays(scope: Scope) -> None:
             await transact(
                 scope, lambda tx, p=parent, b=before: tx.fetch("SELECT storelet_detach_months($1, $2)", p, b)
             )
+
+
+async def test_what_is_known_of_one_databases_months_is_not_taken_for_the_next_ones(
+    scope: Scope, database: Settings
+) -> None:
+    at = datetime(1987, 6, 1, tzinfo=UTC)
+    await ensure_months("touches", at, at)
+    await close_database()
+    owner = await asyncpg.connect(database.database_owner_url)
+    try:
+        await owner.execute("DROP TABLE touches_1987_06")
+        await open_database(database.database_url)
+        await ensure_months("touches", at, at)
+        assert await owner.fetchval("SELECT to_regclass('touches_1987_06')::text") == "touches_1987_06"
+    finally:
+        await owner.execute("DROP TABLE IF EXISTS touches_1987_06")
+        await owner.close()
