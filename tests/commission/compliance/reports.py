@@ -185,6 +185,12 @@ REFUSED: dict[str, Callable[[], object]] = {
             for name, above in (("a", "c"), ("b", "d"), ("c", "a"), ("below", "a"), ("d", "b"))
         ]
     ),
+    "two circles, one after the other": _scanned(
+        [
+            {"person_id": name, "classification_now": "participant", "invited_by": above}
+            for name, above in (("a", "b"), ("b", "a"), ("c", "d"), ("d", "c"))
+        ]
+    ),
     "a circle of a thousand": _scanned(_circle(1_000)),
     "a larger circle": _scanned(_circle(1_001)),
     "a parent outside the column": lambda: Forest(np.array([5, -1], dtype=np.int32)),

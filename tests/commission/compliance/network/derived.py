@@ -221,6 +221,14 @@ def _accounts() -> Snapshot:
     return snapshot(*people)
 
 
+def _empty_phones() -> Snapshot:
+    """A key that says nothing of anybody, before keys that do."""
+    shared = {"phone_hash": "", "payment_hash": "card", "address_hash": "door"}
+    return snapshot(
+        person("proved", identity=shared), person("same card and door", kyc="none", identity=shared)
+    )
+
+
 def _takes_part() -> Snapshot:
     """Each way to be a participant, to have earned, and to leave both open."""
     nothing = {"own_retail": 0, "upline_sales": 0, "upline_purchases": 0, "recruit": 0}
@@ -367,6 +375,7 @@ MADE: dict[str, Callable[[], Snapshot]] = {
     ),
     "all columns": _all_columns,
     "accounts": _accounts,
+    "empty phones": _empty_phones,
     "who takes part": _takes_part,
     "links": _links,
     "days": _days,
