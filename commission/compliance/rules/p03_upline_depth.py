@@ -13,7 +13,7 @@ def check(plan: PlanView, terms: Terms) -> Iterator[Reading]:
     bands: Mapping[str, str] = terms.entry["bands"]
     wechat: Mapping[str, str] = terms.entry["wechat_bands"]
     if plan["rewards"].unknown:
-        yield not_given("$.rewards", Severity(max(bands.items())[1]))
+        yield not_given("$.rewards", Severity(max(bands.items(), key=_levels)[1]))
         return
     depth = plan.paid_depth()
     path = _deepest(plan)
@@ -27,7 +27,7 @@ def _banded(
     depth: Depth, bands: Mapping[str, str], paths: tuple[str, str], applies: Tri, where: Text
 ) -> Iterator[Reading]:
     """The gravest band reached is the finding; the bands above it stay open where the depth is not known."""
-    for levels, severity in sorted(bands.items(), key=lambda band: int(band[0]), reverse=True):
+    for levels, severity in sorted(bands.items(), key=_levels, reverse=True):
         truth = all_of([applies, depth.at_least(int(levels))])
         message = Text(
             f"Pay on other people's sales reaches {levels} level(s) above the seller or more{where.en}.",
@@ -37,6 +37,10 @@ def _banded(
         yield Reading(truth, path, Severity(severity), message, {"paid_depth_at_least": depth.low})
         if truth:
             return
+
+
+def _levels(band: tuple[str, str]) -> int:
+    return int(band[0])
 
 
 def _deepest(plan: PlanView) -> str:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from commission.compliance.claims.disclosure import disclosure_mark
 from commission.compliance.claims.lexicon import lexicon
-from commission.compliance.claims.screen import BrandWords, screen
+from commission.compliance.claims.screen import BrandWords, _spaced, screen
 
 ON = date(2026, 3, 2)
 
@@ -114,3 +114,18 @@ def test_the_mark_is_asked_by_the_pack_and_says_whose_interest_it_is() -> None:
     assert not disclosure_mark("SG", ON, "seller").asked
     assert disclosure_mark("nowhere", ON, "seller").asked
     assert "I earn" not in disclosure_mark("US", ON, "customer").text.en
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        # One sign that is a mark, which is dropped, and a letter after it, which is not.
+        ("ก\u0e33", "กา"),
+        ("\u1fb7", "αι"),
+        # One that is a space, which there was already, and a letter after it.
+        (" \u037a", " ι"),
+        ("a  b\u200bc", "a bc"),
+    ],
+)
+def test_what_is_dropped_of_a_sign_takes_nothing_else_with_it(text: str, read: str) -> None:
+    assert _spaced(text).text == read
