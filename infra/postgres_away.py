@@ -13,16 +13,16 @@ POSTGRES_AWAY = (
     asyncpg.InsufficientResourcesError,
     asyncpg.InternalClientError,
 )
-# The same, and what it gives up or refuses for the moment: nothing of the work was done, and in a few seconds the same
-# goes better.
-TRY_AGAIN = (
-    *POSTGRES_AWAY,
+# What it gives up after many attempts, or refuses while it follows another server: nothing of the work was done.
+_GIVEN_UP = (
     asyncpg.PostgresIOError,
     asyncpg.DeadlockDetectedError,
     asyncpg.SerializationError,
     asyncpg.LockNotAvailableError,
     asyncpg.ReadOnlySQLTransactionError,
 )
+# The same work does better in a few seconds.
+TRY_AGAIN = (*POSTGRES_AWAY, *_GIVEN_UP)
 # Of those, what can mean nothing else, wherever it is met; and what it gives up after many attempts, or refuses while
 # it follows another server: the same request does better in a few seconds.
 _AWAY = (
@@ -33,11 +33,7 @@ _AWAY = (
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
     asyncpg.InternalClientError,
-    asyncpg.PostgresIOError,
-    asyncpg.DeadlockDetectedError,
-    asyncpg.SerializationError,
-    asyncpg.LockNotAvailableError,
-    asyncpg.ReadOnlySQLTransactionError,
+    *_GIVEN_UP,
 )
 
 

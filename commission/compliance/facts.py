@@ -36,6 +36,7 @@ class Fact:
     @property
     def number(self) -> Decimal | None:
         """The number as a decimal; text such as "0.28" counts as one."""
+        # The text of a flag or of null is no number either.
         try:
             number = Decimal(str(self.value))
         except InvalidOperation:

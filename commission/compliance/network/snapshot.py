@@ -31,6 +31,10 @@ class Table:
     def get(self, column: str) -> Column | None:
         return self.columns.get(column)
 
+    def untold(self, *columns: str) -> list[str]:
+        """Those of the columns that the table lacks; none where it has no rows, of which nothing is to be told."""
+        return [name for name in columns if self.rows and self.get(name) is None]
+
     def unknown(self, *columns: str) -> int:
         """In how many rows at least one of the columns is not known."""
         missing = np.zeros(self.rows, dtype=np.bool_)

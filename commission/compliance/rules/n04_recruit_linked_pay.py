@@ -20,7 +20,7 @@ def check(watch: Watch, terms: Terms) -> Iterator[Reading]:
         yield not_given("$.payouts", terms.severity("leak"))
         return
     payouts = view.snapshot["payouts"]
-    if payouts.rows and payouts.get("amount") is None:
+    if payouts.untold("amount"):
         yield not_given("$.payouts[*].amount", terms.severity("leak"))
         return
     share = recruit_linked_share(watch)

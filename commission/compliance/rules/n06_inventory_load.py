@@ -73,8 +73,8 @@ def _sell_through(sales: Sales, terms: Terms) -> Iterator[Reading]:
     bands = terms.bands("sell_through")
     orders = sales.view.snapshot["orders"]
     # Without these no order can be told to be stock, which is not the same as that none is.
-    missing = [name for name in ("kind", "paid", "list") if orders.rows and orders.get(name) is None]
-    if missing and bands:
+    missing = orders.untold("kind", "paid", "list")
+    if missing:
         yield not_given(f"$.orders[*].{missing[0]}", bands[0][1])
         return
     inside = sales.within(QUARTER_DAYS)

@@ -19,9 +19,7 @@ def check(watch: Watch, terms: Terms) -> Iterator[Reading]:
         return
     orders = watch.view.snapshot["orders"]
     # Without these nothing can be told to be retail, or a seller's own, which is not the same as that nothing is.
-    missing = [
-        name for name in ("buyer", "seller", "kind", "paid") if orders.rows and orders.get(name) is None
-    ]
+    missing = orders.untold("buyer", "seller", "kind", "paid")
     if missing:
         yield not_given(f"$.orders[*].{missing[0]}", terms.bands()[0][1])
         return

@@ -24,6 +24,7 @@ from tests.commission.compliance.network.networks import (
     person,
     snapshot,
     stocking,
+    stockists,
 )
 from tests.commission.compliance.network.town import town
 
@@ -345,20 +346,7 @@ def _far_pay() -> Snapshot:
 
 
 def _stockists() -> Snapshot:
-    """Who buys stock and what of it is sold; the last of all buys stock, so that nobody is taken for him."""
-    people = [
-        customer("x"),
-        person("none", purchases_for_resale=0),
-        person("cent", purchases_for_resale="0.01"),
-        person("last", purchases_for_resale=5),
-    ]
-    orders = [
-        stocking("o1", "last", 50, list=100),
-        order("o2", "x", "none", 500),
-        order("o3", "x", "cent", 30),
-        order("o4", "x", "last", 39),
-        order("o5", "x", None, 500),
-    ]
+    people, orders = stockists()
     return snapshot(*people, orders=orders)
 
 

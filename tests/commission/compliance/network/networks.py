@@ -68,6 +68,26 @@ def stocking(name: str, buyer: str, net: int, **more: Any) -> dict[str, Any]:
     )
 
 
+def stockists() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """People and orders: who buys stock, and 69 of the 100 bought sold on by such. The last of all buys stock, so that
+    nobody is taken for him."""
+    people = [
+        customer("x"),
+        *(
+            person(name, stock_value_at_list=0, purchases_for_resale=bought)
+            for name, bought in (("none", 0), ("cent", "0.01"), ("last", 5))
+        ),
+    ]
+    orders = [
+        stocking("o1", "last", 50, list=100),
+        order("o2", "x", "none", 500),
+        order("o3", "x", "cent", 30),
+        order("o4", "x", "last", 39),
+        order("o5", "x", None, 500),
+    ]
+    return people, orders
+
+
 def payout(name: str, payee: str, amount: int, **more: Any) -> dict[str, Any]:
     told = {
         "payout_id": name,
