@@ -41,8 +41,11 @@ def demo(*, load_only: bool, logs: bool, as_json: bool) -> None:
             "Leave out STORELET_ENV, or make a brand of your own: storelet create-brand",
         )
     started = time.monotonic()
+    link = ""
 
     def finish(loaded: DemoLoaded) -> None:
+        nonlocal link
+        link = loaded.link
         tell(loaded, round(time.monotonic() - started), as_json=as_json)
         if not loaded.proof.proved:
             fail("The books of the demo do not prove. Please keep the data folder and tell us.")
@@ -51,8 +54,17 @@ def demo(*, load_only: bool, logs: bool, as_json: bool) -> None:
         finish(asyncio.run(_load_into(settings)))
 
     def ready(settings: Settings, pids: dict[str, int]) -> None:
-        result = {"event": "ready", "address": settings.address, "processes": pids, "logins": logins()}
-        emit(result, as_json=as_json, text=f"{addresses(settings)}\n\n{logins_text()}")
+        shared = f"{settings.public_url}{link}"
+        result = {
+            "event": "ready",
+            "address": settings.address,
+            "link": shared,
+            "processes": pids,
+            "logins": logins(),
+        }
+        visit = f"A store as shoppers see it, by staff1's link: {shared}"
+        text = f"{addresses(settings)}\n\n{visit}\n\n{logins_text()}"
+        emit(result, as_json=as_json, text=text)
 
     if load_only:
         finish(run(_load()))

@@ -34,11 +34,21 @@ PAYOUT_DAY = 75
 Progress = Callable[[str, int, int], None]
 
 
+# The first member of staff's: who logs in as staff1 finds the visit there.
+_A_LINK = """
+SELECT '/l/' || l.code FROM links l JOIN sellers v ON v.brand_id = l.brand_id AND v.id = l.seller_id
+JOIN accounts a ON a.brand_id = v.brand_id AND a.id = v.account_id
+WHERE l.brand_id = $1 AND a.email = $2 ORDER BY l.target_kind <> 'store', l.channel, l.code LIMIT 1
+"""
+
+
 class DemoLoaded(msgspec.Struct, frozen=True):
-    """What the demo ends with. `fresh` says whether anything was still to be loaded."""
+    """What the demo ends with. `fresh` says whether anything was still to be loaded; `link` is the path of one that a
+    seller shares."""
 
     brand: BrandFacts
     fresh: bool
+    link: str
     numbers: FirstNumbers
     proof: BooksProof
 
@@ -70,7 +80,8 @@ async def load_demo(file: Path, now: datetime, progress: Progress) -> DemoLoaded
     end = mark.first_day + timedelta(days=cast.DAYS)
     await close_months(Scope(brand.brand_id, clock=SetClock(now)))
     numbers = await first_numbers(scope, mark.first_day, end)
-    return DemoLoaded(brand, fresh, numbers, await prove_books(scope))
+    link = await transact(scope, lambda tx: tx.fetchval(_A_LINK, tx.brand_id, "staff1@demo.example"))
+    return DemoLoaded(brand, fresh, link, numbers, await prove_books(scope))
 
 
 async def _play(scope: Scope, calendar: cast.Calendar, mark: _Mark, progress: Progress) -> None:

@@ -15,6 +15,8 @@ from infra.settings import Settings
 from services.bookkeeping.prove_books import BooksProof
 from services.demo import cast, load_demo
 from services.retail.mature_commissions import mature_commissions
+from services.sharing.open_link import Opening, open_link
+from tests.flows.people import PHONE
 from tests.support.market import Market, Replayed
 from tests.support.shop import Shop
 from tests.support.world import rows, value
@@ -36,6 +38,9 @@ async def test_the_demo_replays_to_the_cent(
     loaded = await load_demo.load_demo(part, datetime.now(UTC), lambda _stage, _done, _total: None)
     assert loaded.proof.proved
     scope = Scope(loaded.brand.brand_id)
+    # What the command prints leads somewhere.
+    opened = await open_link(loaded.link.removeprefix("/l/"), Opening(headers={"user-agent": PHONE}))
+    assert opened.address.startswith(f"/s/{cast.SLUG}/")
     await mature_commissions(scope)
 
     replayed = await Market(Shop(scope, None)).replayed()  # type: ignore[arg-type]
