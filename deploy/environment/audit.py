@@ -41,8 +41,12 @@ DETECTORS = (
     "TelegramBotTokenDetector",
     "TwilioKeyDetector",
 )
-# Addresses with a made-up password, as tests and their documents need them.
-MADE_UP = ("hunter2", "hidden", ":x@", ":b@", "user:password@", "name:password@", "owner:x@", "evil.example")
+# Addresses with a made-up password, as tests and their documents need them, or with one that everybody knows, which
+# production refuses.
+MADE_UP = (
+    *("hunter2", "hidden", ":x@", ":b@", "user:password@", "name:password@", "owner:x@", "evil.example"),
+    *(":kT9vQ2mWx7LpZr4s@", ":postgres@", ":storelet@", ":changeme@"),
+)
 NOT_READ = (".lock", ".gz", ".xz", ".png", ".ttf", ".webp", ".woff2", "package-lock.json", "openapi.json")
 GRAVE = ("high", "critical")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.environment.audit import MADE_UP, UV, bills_of_materials, secrets_in
+from deploy.environment.audit import MADE_UP, UV, bills_of_materials, secrets_in, tracked
 
 ROOT = Path(__file__).parents[2]
 
@@ -88,3 +88,7 @@ def test_a_secret_left_in_a_file_is_found_and_a_made_up_one_passed_over(tmp_path
     )  # fmt: skip
     found = [line.rsplit(":", 1)[1] for line in sorted(secrets_in(iter([left])))]
     assert found == ["1 AWS Access Key", "2 Private Key", "4 Basic Auth Credentials"]
+
+
+def test_nothing_in_the_tree_looks_like_a_secret() -> None:
+    assert secrets_in(tracked()) == []
